@@ -1,0 +1,3 @@
+//! The `valet` binary.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Countries, their names and their telephone codes.

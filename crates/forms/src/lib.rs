@@ -1,0 +1,14 @@
+//! Understands application forms: page snapshot → fields → meaning → answer →
+//! plan → read-back verdict.
+//!
+//! Pure: no browser, no clock, no network. The browser crate produces
+//! [`snapshot::PageSnapshot`]; everything here is a function of it, the
+//! person, and the context passed in.
+
+pub mod answering;
+pub mod fields;
+pub mod meaning;
+pub mod options;
+pub mod pages;
+pub mod readback;
+pub mod snapshot;

@@ -1,0 +1,3 @@
+//! All automation of the repository.
+
+fn main() {}
