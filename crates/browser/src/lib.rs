@@ -6,6 +6,7 @@
 
 use forms::fields::ElementRef;
 use forms::snapshot::{OptionEntry, PageSnapshot};
+use futures_util::future::BoxFuture;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -91,10 +92,12 @@ pub struct Incoming {
     pub location: Option<String>,
 }
 
-/// Judges every request of a context. Called from the protocol loop: must not block.
+/// Judges every request of a context.
 pub trait Guard: Send + Sync {
-    /// Decides whether `request` may leave.
-    fn judge(&self, request: &Outgoing) -> Verdict;
+    /// Decides whether `request` may leave. It stays paused until the future
+    /// is ready, so a guard can write down that it will leave before it does;
+    /// each request is judged in a task of its own and other requests go on meanwhile.
+    fn judge<'a>(&'a self, request: &'a Outgoing) -> BoxFuture<'a, Verdict>;
     /// Told when an answer, or a failure, came in for a request that passed.
     fn answered(&self, _answer: &Incoming) {}
 }
