@@ -1,1 +1,35 @@
-//! Placeholder replaced by the crate's first commit.
+//! GhostHands: makes one application at a time, from a queue, in a real browser.
+//!
+//! A job is claimed under a lease ([`jobs`]), opened, understood and filled
+//! ([`application`]), shown to a person or checked by gates, submitted through
+//! the fence ([`attempts`], [`gate`]), judged ([`outcome`]) and proven by an
+//! evidence bundle. This crate owns the `gh_` tables and all SQL on them. It
+//! does not know where postings come from, nor any practice server.
+
+mod account;
+pub mod application;
+pub mod attempts;
+pub mod events;
+pub mod failure;
+mod filling;
+pub mod gate;
+pub mod halt;
+pub mod interactions;
+pub mod jobs;
+mod needles;
+pub mod outcome;
+mod record;
+pub mod recovery;
+pub mod request;
+mod review;
+mod submission;
+pub mod worker;
+pub mod workers;
+
+/// The schema, forward only. Its bookkeeping lives in `_gh_migrations`, beside that of other owners of the database.
+#[must_use]
+pub fn migrator() -> sqlx::migrate::Migrator {
+    let mut migrator = sqlx::migrate!("./migrations");
+    migrator.dangerous_set_table_name("_gh_migrations");
+    migrator
+}

@@ -1,0 +1,220 @@
+//! The submit fence in the database.
+//!
+//! An attempt is committed as `armed` before the network gate may open and as
+//! `in_flight` before the request that carries the application is released.
+//! So whatever dies wherever: `armed` proves that nothing left, `in_flight`
+//! means that it may have. Neither statement succeeds without the lease.
+
+use crate::jobs::{Lease, QueueError};
+use domain::attempts::AttemptStatus;
+use domain::{AttemptId, JobId, PostingKey, Sha256, UserId};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// Why the fence stays closed.
+#[derive(Debug, thiserror::Error)]
+pub enum FenceError {
+    /// An application to this posting exists already, or may.
+    #[error("an application to this posting was already {}", match .status { AttemptStatus::Confirmed => "sent and confirmed", AttemptStatus::Unknown => "sent, with an unknown outcome", _ => "started" })]
+    Duplicate {
+        /// Where the other attempt stands.
+        status: AttemptStatus,
+        /// The job that made it.
+        job: JobId,
+    },
+    /// The job is no longer ours.
+    #[error(transparent)]
+    Queue(#[from] QueueError),
+}
+
+impl From<sqlx::Error> for FenceError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Queue(QueueError::Database(error))
+    }
+}
+
+/// An attempt that stands in the way of another one.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// The attempt.
+    pub id: AttemptId,
+    /// The job that made it.
+    pub job: JobId,
+    /// Where it stands.
+    pub status: AttemptStatus,
+}
+
+/// The attempt that forbids another application of this person to this posting.
+///
+/// # Errors
+/// [`QueueError::Database`].
+pub async fn find_standing(
+    db: &mut PgConnection,
+    user: UserId,
+    posting: &PostingKey,
+) -> Result<Option<Standing>, QueueError> {
+    let row: Option<(Uuid, Uuid, String)> = sqlx::query_as(
+        "SELECT id, job_id, status FROM gh_submit_attempts
+         WHERE user_id = $1 AND posting_key = $2 AND status IN ('armed', 'in_flight', 'confirmed', 'unknown')",
+    )
+    .bind(user.0)
+    .bind(posting.as_str())
+    .fetch_optional(db)
+    .await?;
+    row.map(|(id, job, status)| {
+        Ok(Standing {
+            id: AttemptId(id),
+            job: JobId(job),
+            status: status.parse().map_err(QueueError::Malformed)?,
+        })
+    })
+    .transpose()
+}
+
+/// Arms the fence. From here on one submission may be released.
+///
+/// # Errors
+/// [`FenceError::Duplicate`] when the person already has an attempt that counts;
+/// [`QueueError::LeaseLost`] when the job is no longer ours.
+pub async fn arm(
+    db: &mut PgConnection,
+    lease: &Lease,
+    user: UserId,
+    posting: &PostingKey,
+    packet: &Sha256,
+) -> Result<AttemptId, FenceError> {
+    let id = AttemptId::generate();
+    let armed = sqlx::query(
+        "INSERT INTO gh_submit_attempts (id, user_id, posting_key, job_id, lease_epoch, packet)
+         SELECT $1, $2, $3, j.id, j.lease_epoch, $7 FROM gh_automation_jobs j
+         WHERE j.id = $4 AND j.worker_id = $5 AND j.lease_epoch = $6 AND j.user_id = $2 AND j.status = 'running'
+         FOR UPDATE OF j
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(id.0)
+    .bind(user.0)
+    .bind(posting.as_str())
+    .bind(lease.job.0)
+    .bind(&lease.worker_id)
+    .bind(lease.epoch)
+    .bind(packet.to_string())
+    .execute(&mut *db)
+    .await?;
+    if armed.rows_affected() == 1 {
+        return Ok(id);
+    }
+    match find_standing(db, user, posting).await? {
+        Some(standing) => Err(FenceError::Duplicate { status: standing.status, job: standing.job }),
+        None => Err(QueueError::LeaseLost.into()),
+    }
+}
+
+/// Writes down that the application is about to leave. Only after this has
+/// committed may the request be released.
+///
+/// # Errors
+/// [`QueueError::LeaseLost`] when the attempt is no longer armed, the job was
+/// cancelled or belongs to somebody else: nothing may leave.
+pub async fn mark_in_flight(db: &mut PgConnection, lease: &Lease, attempt: AttemptId) -> Result<(), QueueError> {
+    let marked = sqlx::query(
+        "WITH held AS (
+             SELECT id FROM gh_automation_jobs
+             WHERE id = $2 AND worker_id = $3 AND lease_epoch = $4 AND status = 'running' FOR UPDATE)
+         UPDATE gh_submit_attempts a SET status = 'in_flight', in_flight_at = now()
+         FROM held WHERE a.id = $1 AND a.job_id = held.id AND a.status = 'armed'",
+    )
+    .bind(attempt.0)
+    .bind(lease.job.0)
+    .bind(&lease.worker_id)
+    .bind(lease.epoch)
+    .execute(db)
+    .await?;
+    if marked.rows_affected() == 1 { Ok(()) } else { Err(QueueError::LeaseLost) }
+}
+
+/// Writes down what became of an attempt. Returns the status it has now, which
+/// is another one when somebody settled it first.
+///
+/// # Errors
+/// [`QueueError::Database`].
+pub async fn settle(
+    db: &mut PgConnection,
+    attempt: AttemptId,
+    from: AttemptStatus,
+    to: AttemptStatus,
+    reason: &str,
+) -> Result<AttemptStatus, QueueError> {
+    debug_assert!(from.may_become(to), "{from:?} cannot become {to:?}");
+    let (status,): (String,) = sqlx::query_as(
+        "WITH settled AS (
+             UPDATE gh_submit_attempts SET status = $3, reason = $4, settled_at = now()
+             WHERE id = $1 AND status = $2 RETURNING status)
+         SELECT status FROM settled
+         UNION ALL SELECT status FROM gh_submit_attempts WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM settled)",
+    )
+    .bind(attempt.0)
+    .bind(from.as_str())
+    .bind(to.as_str())
+    .bind(reason)
+    .fetch_one(db)
+    .await?;
+    status.parse().map_err(QueueError::Malformed)
+}
+
+/// Settles what a job left behind when its worker stopped in the middle:
+/// `armed` becomes `not_sent` (it proves that nothing left), `in_flight`
+/// becomes `unknown`. Returns the worst status the job's attempts have now.
+///
+/// # Errors
+/// [`QueueError::Database`].
+pub async fn settle_abandoned(
+    db: &mut PgConnection,
+    job: JobId,
+    reason: &str,
+) -> Result<Option<AttemptStatus>, QueueError> {
+    sqlx::query(
+        "UPDATE gh_submit_attempts
+         SET status = CASE status WHEN 'armed' THEN 'not_sent' ELSE 'unknown' END, reason = $2, settled_at = now()
+         WHERE job_id = $1 AND status IN ('armed', 'in_flight')",
+    )
+    .bind(job.0)
+    .bind(reason)
+    .execute(&mut *db)
+    .await?;
+    let row: Option<(String,)> = sqlx::query_as(
+        "SELECT status FROM gh_submit_attempts WHERE job_id = $1
+         ORDER BY array_position(ARRAY['confirmed', 'unknown', 'refused', 'not_sent'], status) LIMIT 1",
+    )
+    .bind(job.0)
+    .fetch_optional(db)
+    .await?;
+    row.map(|(status,)| status.parse().map_err(QueueError::Malformed)).transpose()
+}
+
+/// Settles an unknown outcome on the person's word, or on a receipt they hold.
+///
+/// # Errors
+/// [`QueueError::Database`].
+pub async fn settle_by_person(
+    db: &mut PgConnection,
+    user: UserId,
+    job: JobId,
+    landed: bool,
+) -> Result<bool, QueueError> {
+    let (to, reason) = if landed {
+        ("confirmed", "The person says it arrived.")
+    } else {
+        ("refused", "The person says it did not arrive.")
+    };
+    let done = sqlx::query(
+        "UPDATE gh_submit_attempts SET status = $3, reason = $4, settled_at = now()
+         WHERE user_id = $1 AND job_id = $2 AND status = 'unknown'",
+    )
+    .bind(user.0)
+    .bind(job.0)
+    .bind(to)
+    .bind(reason)
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}

@@ -1,0 +1,131 @@
+//! Why an application ended without a submission: one table of codes.
+
+use crate::jobs::QueueError;
+use browser::BrowserError;
+
+/// Whether trying again can help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retry {
+    /// No.
+    Never,
+    /// After a while, by itself.
+    Backoff,
+    /// After a person did something.
+    AfterHuman,
+}
+
+/// Code and meaning of a failure. The code is stored and shown; the sentence says what to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Code {
+    /// The posting is closed or gone.
+    PostingClosed,
+    /// No form can be reached from this address.
+    NoForm,
+    /// The page is of a kind that is not understood.
+    UnsupportedPage,
+    /// A challenge stands in the way.
+    CaptchaBlocked,
+    /// An account that we do not have is needed.
+    LoginRequired,
+    /// A code sent to the person is needed.
+    TwoFactorRequired,
+    /// The site refused the application.
+    Refused,
+    /// It was sent and nobody can say what became of it.
+    OutcomeUnknown,
+    /// An application to this posting exists already.
+    Duplicate,
+    /// The page would not take a value.
+    ElementNotFound,
+    /// A step of an unknown site sends answers before the application is approved.
+    StepSendsAnswers,
+    /// The person stopped it.
+    Stopped,
+    /// Nobody answered in time.
+    HitlTimeout,
+    /// The job's input is unusable.
+    ValidationError,
+    /// The work took longer than allowed.
+    Timeout,
+    /// The site could not be reached.
+    NetworkError,
+    /// Chromium died.
+    BrowserCrashed,
+    /// Something is wrong with the service itself.
+    InternalError,
+}
+
+impl Code {
+    /// The stored word and whether trying again can help.
+    #[must_use]
+    pub fn row(self) -> (&'static str, Retry) {
+        match self {
+            Self::PostingClosed => ("posting_closed", Retry::Never),
+            Self::NoForm => ("no_form", Retry::Never),
+            Self::UnsupportedPage => ("unsupported_page", Retry::Never),
+            Self::CaptchaBlocked => ("captcha_blocked", Retry::AfterHuman),
+            Self::LoginRequired => ("login_required", Retry::AfterHuman),
+            Self::TwoFactorRequired => ("2fa_required", Retry::AfterHuman),
+            Self::Refused => ("refused", Retry::AfterHuman),
+            Self::OutcomeUnknown => ("outcome_unknown", Retry::Never),
+            Self::Duplicate => ("duplicate", Retry::Never),
+            Self::ElementNotFound => ("element_not_found", Retry::AfterHuman),
+            Self::StepSendsAnswers => ("step_sends_answers", Retry::AfterHuman),
+            Self::Stopped => ("stopped", Retry::Never),
+            Self::HitlTimeout => ("hitl_timeout", Retry::Never),
+            Self::ValidationError => ("validation_error", Retry::Never),
+            Self::Timeout => ("timeout", Retry::Backoff),
+            Self::NetworkError => ("network_error", Retry::Backoff),
+            Self::BrowserCrashed => ("browser_crashed", Retry::Backoff),
+            Self::InternalError => ("internal_error", Retry::Backoff),
+        }
+    }
+}
+
+/// An application that ended without a submission, or with one nobody can vouch for.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct Failure {
+    /// Why.
+    pub code: Code,
+    /// A sentence that says what happened and what to do.
+    pub message: String,
+}
+
+impl Failure {
+    /// Pairs a code with its sentence.
+    #[must_use]
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+}
+
+impl From<BrowserError> for Failure {
+    fn from(error: BrowserError) -> Self {
+        let code = match error {
+            BrowserError::NotFound | BrowserError::Launch(_) | BrowserError::Protocol(_) => Code::InternalError,
+            BrowserError::Crashed => Code::BrowserCrashed,
+            BrowserError::Timeout(_) => Code::Timeout,
+            BrowserError::Gone | BrowserError::Obscured => Code::ElementNotFound,
+            BrowserError::Navigation(_) => Code::NetworkError,
+        };
+        Self::new(code, format!("{}.", capitalised(&error.to_string())))
+    }
+}
+
+impl From<QueueError> for Failure {
+    fn from(error: QueueError) -> Self {
+        Self::new(Code::InternalError, format!("{}.", capitalised(&error.to_string())))
+    }
+}
+
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Self {
+        QueueError::from(error).into()
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}

@@ -1,0 +1,402 @@
+//! The network gate: which requests may leave the browser, and when.
+//!
+//! Everything the page sends passes [`rule`], a pure function of the gate's
+//! [`Stage`], the request and the person's values. Until the fence is armed no
+//! request that could carry the application leaves, whoever caused it. Once it
+//! is armed exactly one such request is released, after the fence has written
+//! down that it will be. The gate keeps a ledger without bodies and queries.
+
+use crate::needles::Needles;
+use browser::{Guard, Incoming, Outgoing, Verdict};
+use futures_util::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use tokio::sync::watch;
+use url::Url;
+
+/// What the gate lets out at the moment.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Stage {
+    /// Nothing of the person is on the page yet: it may load what it likes.
+    #[default]
+    Reading,
+    /// Values are on the page: reading goes on, nothing may be sent.
+    Closed,
+    /// A search box is being asked for this text.
+    Lookup {
+        /// The text typed, which may leave.
+        query: String,
+    },
+    /// A file is being attached to a page of this host.
+    Upload {
+        /// Host of the document that takes the file.
+        host: String,
+    },
+    /// A step of a form that keeps drafts is being saved on this host.
+    Step {
+        /// Host of the document.
+        host: String,
+    },
+    /// The fence is armed: one submission to this host may leave.
+    Armed {
+        /// Host of the document that holds the form.
+        host: String,
+    },
+    /// The submission has been released.
+    Spent {
+        /// Host of the document that held the form.
+        host: String,
+        /// The request that was released.
+        request: String,
+    },
+}
+
+/// What the rules say about a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ruling {
+    /// It may leave: it carries nothing.
+    Pass,
+    /// It may leave with values, because of what we are doing right now.
+    PassPermitted,
+    /// It is the submission: write it down, then release it.
+    Submission,
+    /// It must not leave.
+    Abort,
+}
+
+/// A line of the ledger. Holds no body, no query and no value.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Entry {
+    /// When, Unix milliseconds.
+    pub at_ms: i64,
+    /// The stage's name.
+    pub stage: String,
+    /// Method.
+    pub method: String,
+    /// Host.
+    pub host: String,
+    /// Path, with segments that carry values masked.
+    pub path: String,
+    /// Kind of resource.
+    pub resource: String,
+    /// What the rules said.
+    pub ruling: Ruling,
+    /// Name of the rule.
+    pub rule: &'static str,
+    /// Status that came back.
+    pub status: Option<u16>,
+    #[serde(skip)]
+    id: String,
+}
+
+/// What came back for the submission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SubmissionAnswer {
+    /// Nothing yet.
+    Waiting,
+    /// The server answered; redirects are followed to the last one seen.
+    Status(u16),
+    /// The connection failed after the request was released.
+    Failed,
+}
+
+/// Something to do before the submission is released: `true` lets it go.
+pub type Commit = Box<dyn Fn() -> BoxFuture<'static, bool> + Send + Sync>;
+
+/// The gate of one job. Shared between the job and its browser context.
+pub struct Gate {
+    state: Mutex<State>,
+    answer: watch::Sender<SubmissionAnswer>,
+}
+
+#[derive(Default)]
+struct State {
+    stage: Stage,
+    needles: Needles,
+    commit: Option<Commit>,
+    entries: Vec<Entry>,
+    dropped_entries: usize,
+    passed_since_armed: bool,
+    aborted_carrying: usize,
+}
+
+/// Most lines the ledger keeps; passing reads beyond it are only counted.
+const LEDGER_LIMIT: usize = 5_000;
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self { state: Mutex::default(), answer: watch::Sender::new(SubmissionAnswer::Waiting) }
+    }
+}
+
+impl Gate {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The person's values from now on; they never leave but by permission.
+    pub fn guard_values(&self, needles: Needles) {
+        self.state().needles = needles;
+    }
+
+    /// Changes the stage. Arming goes through [`Gate::arm`] alone.
+    pub fn set(&self, stage: Stage) {
+        debug_assert!(!matches!(stage, Stage::Armed { .. } | Stage::Spent { .. }));
+        self.state().stage = stage;
+    }
+
+    /// Arms the gate for one submission to `host`. `commit` runs, once, before it is released.
+    pub fn arm(&self, host: &str, commit: Commit) {
+        let mut state = self.state();
+        state.stage = Stage::Armed { host: host.to_owned() };
+        state.commit = Some(commit);
+        state.passed_since_armed = false;
+        self.answer.send_replace(SubmissionAnswer::Waiting);
+    }
+
+    /// Closes the gate after an attempt that is over.
+    pub fn close(&self) {
+        let mut state = self.state();
+        state.stage = Stage::Closed;
+        state.commit = None;
+    }
+
+    /// Whether the submission was released.
+    #[must_use]
+    pub fn released(&self) -> bool {
+        matches!(self.state().stage, Stage::Spent { .. })
+    }
+
+    /// Whether anything but reads has left since the gate was armed.
+    #[must_use]
+    pub fn passed_since_armed(&self) -> bool {
+        self.state().passed_since_armed
+    }
+
+    /// How many requests with the person's values were stopped.
+    #[must_use]
+    pub fn aborted_carrying(&self) -> usize {
+        self.state().aborted_carrying
+    }
+
+    /// Follows what comes back for the submission.
+    #[must_use]
+    pub fn answers(&self) -> watch::Receiver<SubmissionAnswer> {
+        self.answer.subscribe()
+    }
+
+    /// The ledger so far.
+    #[must_use]
+    pub fn ledger(&self) -> Vec<Entry> {
+        self.state().entries.clone()
+    }
+
+    /// Rules on a request and writes it down. For a submission returns what has to happen first.
+    fn admit(&self, request: &Outgoing) -> (Ruling, Option<Commit>) {
+        let mut state = self.state();
+        let (ruling, rule) = rule(&state.stage, &state.needles, request);
+        let reads = matches!(request.method.as_str(), "GET" | "HEAD" | "OPTIONS");
+        if ruling == Ruling::Abort && state.needles.in_request(request) {
+            state.aborted_carrying += 1;
+        }
+        if state.entries.len() < LEDGER_LIMIT || ruling != Ruling::Pass {
+            let entry = entry(&state, request, ruling, rule);
+            state.entries.push(entry);
+        } else {
+            state.dropped_entries += 1;
+        }
+        let after_arming = matches!(state.stage, Stage::Armed { .. } | Stage::Spent { .. });
+        if after_arming && ruling != Ruling::Abort && !reads {
+            state.passed_since_armed = true;
+        }
+        if ruling != Ruling::Submission {
+            return (ruling, None);
+        }
+        // Spent before the commit runs: a second request that arrives meanwhile finds the gate shut.
+        let Stage::Armed { host } = &state.stage else { return (Ruling::Abort, None) };
+        state.stage = Stage::Spent { host: host.clone(), request: request.id.clone() };
+        let commit = state.commit.take();
+        (ruling, commit)
+    }
+
+    /// The commit failed: nothing was released after all.
+    fn withdraw(&self, request: &str) {
+        let mut state = self.state();
+        state.stage = Stage::Closed;
+        if let Some(entry) = state.entries.iter_mut().rev().find(|entry| entry.id == request) {
+            (entry.ruling, entry.rule) = (Ruling::Abort, "fence_refused");
+        }
+    }
+}
+
+fn entry(state: &State, request: &Outgoing, ruling: Ruling, rule: &'static str) -> Entry {
+    let url = Url::parse(&request.url).ok();
+    let path = url.as_ref().map(Url::path).unwrap_or_default();
+    Entry {
+        at_ms: chrono::Utc::now().timestamp_millis(),
+        stage: state.stage.name().to_owned(),
+        method: request.method.clone(),
+        host: url.as_ref().and_then(Url::host_str).unwrap_or_default().to_owned(),
+        path: if state.needles.in_text(path) { "(masked)".to_owned() } else { path.chars().take(200).collect() },
+        resource: request.resource.clone(),
+        ruling,
+        rule,
+        status: None,
+        id: request.id.clone(),
+    }
+}
+
+impl Guard for Gate {
+    fn judge<'a>(&'a self, request: &'a Outgoing) -> BoxFuture<'a, Verdict> {
+        let (ruling, commit) = self.admit(request);
+        Box::pin(async move {
+            match (ruling, commit) {
+                (Ruling::Abort, _) => Verdict::Abort,
+                (Ruling::Pass | Ruling::PassPermitted, _) => Verdict::Pass,
+                (Ruling::Submission, Some(commit)) if commit().await => Verdict::Pass,
+                (Ruling::Submission, _) => {
+                    self.withdraw(&request.id);
+                    Verdict::Abort
+                }
+            }
+        })
+    }
+
+    fn answered(&self, answer: &Incoming) {
+        let mut state = self.state();
+        if let Some(entry) = state.entries.iter_mut().rev().find(|entry| entry.id == answer.id) {
+            entry.status = answer.status;
+        }
+        if matches!(&state.stage, Stage::Spent { request, .. } if *request == answer.id) {
+            self.answer.send_replace(match answer.status {
+                Some(status) => SubmissionAnswer::Status(status),
+                None => SubmissionAnswer::Failed,
+            });
+        }
+    }
+}
+
+impl Stage {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Reading => "reading",
+            Self::Closed => "closed",
+            Self::Lookup { .. } => "lookup",
+            Self::Upload { .. } => "upload",
+            Self::Step { .. } => "step",
+            Self::Armed { .. } => "armed",
+            Self::Spent { .. } => "spent",
+        }
+    }
+}
+
+/// Services that a form asks for a token on submit. They get no values.
+const CHALLENGE_HOSTS: [&str; 6] =
+    ["www.google.com", "www.recaptcha.net", "www.gstatic.com", "hcaptcha.com", "api.hcaptcha.com", "challenges.cloudflare.com"];
+
+/// Storage that application forms upload to from the browser.
+const UPLOAD_HOSTS: [&str; 4] = ["amazonaws.com", "greenhouse.io", "lever.co", "ashbyhq.com"];
+
+/// Decides on one request, and names the rule.
+#[must_use]
+pub fn rule(stage: &Stage, needles: &Needles, request: &Outgoing) -> (Ruling, &'static str) {
+    let Ok(url) = Url::parse(&request.url) else { return (Ruling::Abort, "unreadable_address") };
+    match url.scheme() {
+        "http" | "https" => {}
+        // Made inside the browser, leave nothing.
+        "data" | "blob" | "about" => return (Ruling::Pass, "inside_the_browser"),
+        // WebSockets and anything unheard of could carry everything and show nothing.
+        _ if *stage == Stage::Reading && matches!(url.scheme(), "ws" | "wss") => return (Ruling::Abort, "no_socket"),
+        _ => return (Ruling::Abort, "unknown_scheme"),
+    }
+    let host = url.host_str().unwrap_or_default();
+    let reads = matches!(request.method.as_str(), "GET" | "HEAD" | "OPTIONS");
+    let carries = needles.in_request(request);
+    // What cannot be read completely may carry anything.
+    let opaque = request.body_incomplete;
+    // A page that leaves by itself while values are on it takes them along, or loses them.
+    let leaves = request.resource == "Document" && reads;
+
+    match stage {
+        Stage::Reading => (Ruling::Pass, "nothing_to_carry"),
+        Stage::Closed if reads && leaves => (Ruling::Abort, "leaves_the_form"),
+        Stage::Closed if reads && !carries => (Ruling::Pass, "read_without_values"),
+        Stage::Closed => (Ruling::Abort, if carries { "carries_values" } else { "sends_before_armed" }),
+
+        Stage::Lookup { .. } if leaves => (Ruling::Abort, "leaves_the_form"),
+        Stage::Lookup { query } => match needles.in_request_except(request, query) || opaque {
+            true => (Ruling::Abort, "carries_values"),
+            false if reads || request.body.len() <= 4_096 => (Ruling::PassPermitted, "lookup_of_this_text"),
+            false => (Ruling::Abort, "sends_before_armed"),
+        },
+
+        Stage::Upload { .. } if reads && leaves => (Ruling::Abort, "leaves_the_form"),
+        Stage::Upload { .. } if carries => (Ruling::Abort, "carries_values"),
+        Stage::Upload { .. } if reads => (Ruling::Pass, "read_without_values"),
+        Stage::Upload { host: form } => match same_site(form, host) || under_any(host, &UPLOAD_HOSTS) {
+            true => (Ruling::PassPermitted, "upload_of_the_attached_file"),
+            false => (Ruling::Abort, "upload_elsewhere"),
+        },
+
+        Stage::Step { host: form } => match (same_site(form, host), reads, carries) {
+            (true, ..) => (Ruling::PassPermitted, "step_of_a_kept_draft"),
+            (false, true, false) => (Ruling::Pass, "read_without_values"),
+            _ => (Ruling::Abort, "carries_values"),
+        },
+
+        Stage::Armed { host: form } => armed(form, host, reads, leaves, carries, opaque),
+
+        Stage::Spent { request: released, .. } if *released == request.id => (Ruling::PassPermitted, "redirect_of_the_submission"),
+        Stage::Spent { host: form, .. } => match (reads, carries || opaque) {
+            (true, false) => (Ruling::Pass, "read_without_values"),
+            (true, true) if leaves && same_site(form, host) => (Ruling::PassPermitted, "page_after_the_submission"),
+            (false, false) if same_site(form, host) => (Ruling::Pass, "cannot_carry"),
+            _ => (Ruling::Abort, "already_spent"),
+        },
+    }
+}
+
+fn armed(form: &str, host: &str, reads: bool, leaves: bool, carries: bool, opaque: bool) -> (Ruling, &'static str) {
+    let here = same_site(form, host);
+    match (reads, carries) {
+        // A GET form: the page leaves with the values in its address.
+        (true, true) if leaves && here => (Ruling::Submission, "submission"),
+        (true, true) => (Ruling::Abort, "carries_values"),
+        (true, false) => (Ruling::Pass, "read_without_values"),
+        (false, true) if here => (Ruling::Submission, "submission"),
+        (false, true) => (Ruling::Abort, "carries_values"),
+        (false, false) if opaque && here => (Ruling::Submission, "submission_unread"),
+        (false, false) if opaque => (Ruling::Abort, "upload_elsewhere"),
+        (false, false) if here => (Ruling::Pass, "cannot_carry"),
+        (false, false) if under_any(host, &CHALLENGE_HOSTS) => (Ruling::Pass, "challenge_token"),
+        (false, false) => (Ruling::Abort, "sends_elsewhere"),
+    }
+}
+
+/// Whether two hosts belong to one site: equal, or one under the other, with at
+/// least two labels. Sibling hosts (`a.example.com`, `b.example.com`) share
+/// their parent unless that is a public suffix of two short labels (`co.uk`).
+fn same_site(form: &str, host: &str) -> bool {
+    if form.eq_ignore_ascii_case(host) {
+        return true;
+    }
+    let (form, host) = (form.to_ascii_lowercase(), host.to_ascii_lowercase());
+    if form.parse::<std::net::IpAddr>().is_ok() || host.parse::<std::net::IpAddr>().is_ok() {
+        return false;
+    }
+    let site = |name: &str| -> Option<String> {
+        let labels: Vec<&str> = name.rsplit('.').collect();
+        let short_suffix = labels.len() >= 3 && labels[0].len() == 2 && labels[1].len() <= 3;
+        let wanted = if short_suffix { 3 } else { 2 };
+        (labels.len() >= wanted).then(|| labels[..wanted].join("."))
+    };
+    site(&form).is_some_and(|a| Some(a) == site(&host))
+}
+
+fn under_any(host: &str, domains: &[&str]) -> bool {
+    domains.iter().any(|domain| host == *domain || host.ends_with(&format!(".{domain}")))
+}
+
+#[cfg(test)]
+mod tests;

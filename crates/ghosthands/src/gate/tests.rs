@@ -1,0 +1,106 @@
+use super::*;
+
+const FORM: &str = "jobs.acme.example";
+
+fn request(method: &str, url: &str, resource: &str, body: &str) -> Outgoing {
+    Outgoing {
+        id: "7".into(),
+        frame: "f".into(),
+        method: method.into(),
+        url: url.into(),
+        resource: resource.into(),
+        body: body.as_bytes().to_vec(),
+        body_incomplete: false,
+    }
+}
+
+fn needles() -> Needles {
+    Needles::new(["ana.cruz@example.com", "San Francisco"], "")
+}
+
+fn ruled(stage: &Stage, request: &Outgoing) -> Ruling {
+    rule(stage, &needles(), request).0
+}
+
+#[test]
+fn nothing_that_could_carry_the_application_leaves_before_the_fence_is_armed() {
+    let post = request("POST", "https://jobs.acme.example/apply", "Fetch", "{}");
+    let beacon = request("POST", "https://t.example/b", "Ping", "ana.cruz@example.com");
+    let image = request("GET", "https://t.example/p.gif?e=ana.cruz%40example.com", "Image", "");
+    let get_form = request("GET", "https://jobs.acme.example/apply?x=y", "Document", "");
+    let socket = request("GET", "wss://jobs.acme.example/s", "WebSocket", "");
+    let stages = [Stage::Closed, Stage::Lookup { query: "San".into() }, Stage::Upload { host: FORM.into() }];
+    for stage in &stages {
+        for leak in [&beacon, &image, &get_form, &socket] {
+            assert_eq!(ruled(stage, leak), Ruling::Abort, "{stage:?} {leak:?}");
+        }
+    }
+    assert_eq!(ruled(&Stage::Closed, &post), Ruling::Abort);
+    assert_eq!(ruled(&Stage::Closed, &request("GET", "https://cdn.example/a.css", "Stylesheet", "")), Ruling::Pass);
+}
+
+#[test]
+fn an_armed_gate_releases_one_submission_to_the_forms_own_site() {
+    let armed = Stage::Armed { host: FORM.into() };
+    let submission = request("POST", "https://api.acme.example/apply", "Fetch", "e=ana.cruz%40example.com");
+    assert_eq!(ruled(&armed, &submission), Ruling::Submission);
+    let elsewhere = request("POST", "https://evil.example/apply", "Fetch", "e=ana.cruz%40example.com");
+    assert_eq!(ruled(&armed, &elsewhere), Ruling::Abort);
+    let spent = Stage::Spent { host: FORM.into(), request: "7".into() };
+    assert_eq!(ruled(&spent, &submission), Ruling::PassPermitted, "a redirect keeps its id");
+    let again = Outgoing { id: "8".into(), ..submission };
+    assert_eq!(ruled(&spent, &again), Ruling::Abort);
+}
+
+#[test]
+fn a_body_that_cannot_be_read_counts_as_the_submission() {
+    let armed = Stage::Armed { host: FORM.into() };
+    let opaque =
+        Outgoing { body_incomplete: true, ..request("POST", "https://jobs.acme.example/apply", "Document", "") };
+    assert_eq!(ruled(&armed, &opaque), Ruling::Submission);
+    assert_eq!(ruled(&Stage::Closed, &opaque), Ruling::Abort);
+}
+
+#[test]
+fn an_upload_goes_to_the_forms_site_or_its_storage_only() {
+    let upload = Stage::Upload { host: FORM.into() };
+    let file = |url| Outgoing { body_incomplete: true, ..request("POST", url, "XHR", "") };
+    assert_eq!(ruled(&upload, &file("https://jobs.acme.example/parse")), Ruling::PassPermitted);
+    assert_eq!(ruled(&upload, &file("https://grnhse.s3.amazonaws.com/x")), Ruling::PassPermitted);
+    assert_eq!(ruled(&upload, &file("https://evil.example/x")), Ruling::Abort);
+}
+
+#[test]
+fn sites_are_compared_by_their_registrable_part() {
+    for (a, b, same) in [
+        ("jobs.acme.example", "api.acme.example", true),
+        ("acme.example", "acme.example", true),
+        ("acme.co.uk", "evil.co.uk", false),
+        ("a.acme.co.uk", "b.acme.co.uk", true),
+        ("127.0.0.1", "127.0.0.2", false),
+        ("localhost", "localhost", true),
+        ("localhost", "evil.example", false),
+    ] {
+        assert_eq!(same_site(a, b), same, "{a} {b}");
+    }
+}
+
+#[tokio::test]
+async fn of_two_submissions_at_once_one_is_released_and_a_refused_commit_releases_none() {
+    let gate = Gate::default();
+    gate.guard_values(needles());
+    gate.arm(FORM, Box::new(|| Box::pin(async { true })));
+    let first = request("POST", "https://jobs.acme.example/apply", "Fetch", "ana.cruz@example.com");
+    let second = Outgoing { id: "8".into(), ..first.clone() };
+    assert_eq!(gate.judge(&first).await, Verdict::Pass);
+    assert_eq!(gate.judge(&second).await, Verdict::Abort);
+    assert!(gate.released());
+
+    let gate = Gate::default();
+    gate.guard_values(needles());
+    gate.arm(FORM, Box::new(|| Box::pin(async { false })));
+    assert_eq!(gate.judge(&first).await, Verdict::Abort);
+    assert_eq!(gate.judge(&second).await, Verdict::Abort);
+    assert!(!gate.released());
+    assert_eq!(gate.ledger()[0].ruling, Ruling::Abort);
+}

@@ -1,0 +1,244 @@
+//! One passage through the fence: arm, press, watch, judge, write down.
+
+use crate::attempts::{self, FenceError};
+use crate::failure::{Code, Failure};
+use crate::filling::{Filled, host};
+use crate::gate::{Gate, SubmissionAnswer};
+use crate::halt::{self, Point};
+use crate::jobs::Lease;
+use crate::outcome::{self, Observed, Outcome};
+use browser::Page;
+use domain::attempts::AttemptStatus;
+use domain::{AttemptId, PostingKey, Sha256, UserId};
+use forms::fields::{ElementRef, Field, fields};
+use forms::pages::{PostingFacts, classify};
+use forms::snapshot::PageSnapshot;
+use sqlx::PgPool;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How long a form may take to send itself after the press: tokens, uploads.
+const RELEASE_LIMIT: Duration = Duration::from_secs(20);
+/// How long the server may take to answer.
+const ANSWER_LIMIT: Duration = Duration::from_secs(90);
+/// How long the page may take to show what the answer means.
+const SHOW_LIMIT: Duration = Duration::from_secs(12);
+const LOOK_EVERY: Duration = Duration::from_millis(150);
+
+/// What one passage needs.
+pub(crate) struct Submission<'a> {
+    pub pool: &'a PgPool,
+    pub lease: &'a Lease,
+    pub user: UserId,
+    pub posting: &'a PostingKey,
+    pub facts: &'a PostingFacts,
+    pub page: &'a Page,
+    pub gate: &'a Arc<Gate>,
+    pub halt: Option<Point>,
+}
+
+/// What came of it.
+pub(crate) struct Submitted {
+    pub attempt: AttemptId,
+    pub outcome: Outcome,
+    pub answer: SubmissionAnswer,
+    /// The page afterwards.
+    pub snapshot: PageSnapshot,
+    /// Errors it shows beside fields.
+    pub errors: Vec<(Field, String)>,
+}
+
+impl Submission<'_> {
+    /// Goes through the fence once.
+    ///
+    /// # Errors
+    /// When the fence stays closed (duplicate, lost lease). After arming, every
+    /// end is an [`Outcome`]; a browser that dies then leaves the attempt to be
+    /// settled by [`attempts::settle_abandoned`].
+    pub(crate) async fn submit(
+        &self,
+        filled: &Filled,
+        button: &ElementRef,
+        packet: &Sha256,
+    ) -> Result<Submitted, Failure> {
+        halt::at(self.halt, Point::BeforeArm);
+        let attempt = self.arm(packet).await?;
+        halt::at(self.halt, Point::Armed);
+        self.open_gate(&filled.snapshot, button, attempt);
+        self.page.click(button).await?;
+        halt::at(self.halt, Point::Clicked);
+
+        let before = Before::of(filled);
+        let mut now = self.watch(&before).await?;
+        halt::at(self.halt, Point::Answered);
+        let outcome = self.settle(attempt, &mut now).await?;
+        halt::at(self.halt, Point::Settled);
+        Ok(Submitted { attempt, outcome, answer: now.seen.answer, snapshot: now.snapshot, errors: now.errors })
+    }
+
+    async fn arm(&self, packet: &Sha256) -> Result<AttemptId, Failure> {
+        let mut db = self.pool.acquire().await?;
+        match attempts::arm(&mut db, self.lease, self.user, self.posting, packet).await {
+            Ok(attempt) => Ok(attempt),
+            Err(FenceError::Queue(error)) => Err(error.into()),
+            Err(duplicate @ FenceError::Duplicate { .. }) => {
+                Err(Failure::new(Code::Duplicate, format!("Not sent again: {duplicate}.")))
+            }
+        }
+    }
+
+    fn open_gate(&self, snapshot: &PageSnapshot, button: &ElementRef, attempt: AttemptId) {
+        let form_url = snapshot.frames.iter().find(|f| f.frame == button.frame).map_or(&snapshot.url, |f| &f.url);
+        let (pool, lease, halt) = (self.pool.clone(), self.lease.clone(), self.halt);
+        let commit = move || -> futures_util::future::BoxFuture<'static, bool> {
+            let (pool, lease) = (pool.clone(), lease.clone());
+            Box::pin(async move {
+                halt::at(halt, Point::BeforeInFlight);
+                let Ok(mut db) = pool.acquire().await else { return false };
+                let marked = attempts::mark_in_flight(&mut db, &lease, attempt).await.is_ok();
+                halt::at(halt, Point::InFlight);
+                marked
+            })
+        };
+        self.gate.arm(&host(form_url), Box::new(commit));
+    }
+
+    /// Watches network and page until what happened is clear or time is up.
+    async fn watch(&self, before: &Before) -> Result<Now, Failure> {
+        let mut answers = self.gate.answers();
+        let pressed = Instant::now();
+        // First: something leaves, or the page says why not.
+        while !self.gate.released() && pressed.elapsed() < RELEASE_LIMIT {
+            let _ = tokio::time::timeout(LOOK_EVERY, answers.changed()).await;
+            if self.gate.released() {
+                break;
+            }
+            let now = self.look(before).await?;
+            if now.seen.field_errors > before.errors || now.seen.refusal_shown {
+                return Ok(now);
+            }
+        }
+        // Then: the server answers.
+        if self.gate.released() {
+            let waiting = answers.wait_for(|answer| *answer != SubmissionAnswer::Waiting);
+            let _ = tokio::time::timeout(ANSWER_LIMIT, waiting).await;
+        }
+        // Last: the page shows what that means.
+        let answered = Instant::now();
+        loop {
+            self.page.settle(Duration::from_millis(120), Duration::from_secs(2)).await?;
+            let now = self.look(before).await?;
+            let clear = matches!(outcome::decide(&now.seen).status, AttemptStatus::Confirmed | AttemptStatus::Refused);
+            if clear || !self.gate.released() || answered.elapsed() >= SHOW_LIMIT {
+                return Ok(now);
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+
+    async fn look(&self, before: &Before) -> Result<Now, Failure> {
+        let snapshot = self.page.snapshot().await?;
+        let answer = self.gate.answers().borrow().clone();
+        let now_fields = fields(&snapshot);
+        let still_there = now_fields.iter().filter(|field| before.keys.contains(&field.key)).count();
+        let still_last = matches!(classify(&snapshot, &now_fields), forms::pages::Page::Last { .. });
+        let errors: Vec<(Field, String)> =
+            now_fields.into_iter().filter(|f| !f.error.is_empty()).map(|f| (f.clone(), f.error)).collect();
+        let seen = Observed {
+            released: self.gate.released(),
+            anything_left: self.gate.passed_since_armed(),
+            answer,
+            form_gone: still_there * 2 < before.keys.len().max(1) && !still_last,
+            confirmation_location: outcome::is_confirmation_location(&snapshot.url, &before.url),
+            confirmation_names_job: names_job(&snapshot, self.facts),
+            field_errors: errors.len(),
+            refusal_shown: refusal_shown(&snapshot),
+        };
+        Ok(Now { snapshot, seen, errors })
+    }
+
+    /// Writes the outcome down. The database decides races: an attempt that
+    /// went in flight after all cannot be called `not_sent`.
+    async fn settle(&self, attempt: AttemptId, now: &mut Now) -> Result<Outcome, Failure> {
+        let mut decided = outcome::decide(&now.seen);
+        if !now.seen.released {
+            self.gate.close();
+        }
+        let mut db = self.pool.acquire().await?;
+        let from = if now.seen.released { AttemptStatus::InFlight } else { AttemptStatus::Armed };
+        let status = attempts::settle(&mut db, attempt, from, decided.status, &decided.reason).await?;
+        if status == AttemptStatus::InFlight {
+            decided = Outcome {
+                status: AttemptStatus::Unknown,
+                reason: "It left at the last moment; no answer was seen.".to_owned(),
+            };
+            attempts::settle(&mut db, attempt, AttemptStatus::InFlight, decided.status, &decided.reason).await?;
+        } else {
+            decided.status = status;
+        }
+        Ok(decided)
+    }
+}
+
+/// The form as it was when the button was pressed.
+struct Before {
+    url: String,
+    keys: std::collections::BTreeSet<forms::fields::FieldKey>,
+    errors: usize,
+}
+
+impl Before {
+    fn of(filled: &Filled) -> Self {
+        Self {
+            url: filled.snapshot.url.clone(),
+            keys: filled.fields.iter().map(|field| field.key.clone()).collect(),
+            errors: filled.fields.iter().filter(|field| !field.error.is_empty()).count(),
+        }
+    }
+}
+
+struct Now {
+    snapshot: PageSnapshot,
+    seen: Observed,
+    errors: Vec<(Field, String)>,
+}
+
+/// Wordings of a received application. They count only together with the job's
+/// name, the answer of the server and the form being gone.
+const RECEIVED: [&str; 9] = [
+    "thank you for applying",
+    "thanks for applying",
+    "thank you for your application",
+    "application received",
+    "application has been received",
+    "application has been submitted",
+    "application was successfully submitted",
+    "successfully submitted",
+    "application submitted",
+];
+
+fn names_job(snapshot: &PageSnapshot, facts: &PostingFacts) -> bool {
+    let text = visible_text(snapshot);
+    let names = |name: &str| name.chars().count() >= 3 && text.contains(&name.to_lowercase());
+    RECEIVED.iter().any(|wording| text.contains(wording)) && (names(&facts.title) || names(&facts.company))
+}
+
+const REFUSALS: [&str; 6] = [
+    "possible spam",
+    "could not be submitted",
+    "couldn't be submitted",
+    "was not submitted",
+    "we were unable to submit",
+    "there was a problem with your application",
+];
+
+fn refusal_shown(snapshot: &PageSnapshot) -> bool {
+    let text = visible_text(snapshot);
+    REFUSALS.iter().any(|wording| text.contains(wording))
+}
+
+fn visible_text(snapshot: &PageSnapshot) -> String {
+    let parts = snapshot.frames.iter().flat_map(|frame| frame.alerts.iter().chain(std::iter::once(&frame.text)));
+    parts.map(|part| part.to_lowercase()).collect::<Vec<_>>().join("\n")
+}

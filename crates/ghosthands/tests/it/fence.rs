@@ -1,0 +1,181 @@
+use super::*;
+use domain::attempts::AttemptStatus;
+use domain::{PostingKey, Sha256};
+use ghosthands::attempts::{FenceError, arm, find_standing, mark_in_flight, settle, settle_by_person};
+use ghosthands::jobs::{Lease, QueueError};
+use ghosthands::recovery::{Recovered, recover};
+
+fn posting() -> PostingKey {
+    PostingKey::from_stored("greenhouse:acme:1".into())
+}
+
+fn packet() -> Sha256 {
+    Sha256::of(b"packet")
+}
+
+async fn a_lease(db: &mut PgConnection, user: UserId, worker: &str) -> Lease {
+    enqueue(db, user).await;
+    started(db, worker).await.lease
+}
+
+#[tokio::test]
+async fn of_many_workers_that_arm_at_once_exactly_one_gets_through() {
+    let database = fresh().await;
+    let user = UserId::generate();
+    let mut leases = Vec::new();
+    for n in 0..8 {
+        leases.push(a_lease(&mut *database.pool.acquire().await.unwrap(), user, &format!("w{n}")).await);
+    }
+    let arming: Vec<_> = leases
+        .into_iter()
+        .map(|lease| {
+            let pool = database.pool.clone();
+            tokio::spawn(async move {
+                let mut db = pool.acquire().await.unwrap();
+                arm(&mut db, &lease, user, &posting(), &packet()).await
+            })
+        })
+        .collect();
+    let mut armed = 0;
+    for one in arming {
+        match one.await.unwrap() {
+            Ok(_) => armed += 1,
+            Err(FenceError::Duplicate { status: AttemptStatus::Armed, .. }) => {}
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(armed, 1);
+}
+
+#[tokio::test]
+async fn another_person_and_another_posting_have_fences_of_their_own() {
+    let database = fresh().await;
+    let mut db = database.pool.acquire().await.unwrap();
+    let (ana, ben) = (UserId::generate(), UserId::generate());
+    let anas = a_lease(&mut db, ana, "w1").await;
+    let bens = a_lease(&mut db, ben, "w2").await;
+    arm(&mut db, &anas, ana, &posting(), &packet()).await.unwrap();
+    arm(&mut db, &bens, ben, &posting(), &packet()).await.unwrap();
+    arm(&mut db, &anas, ana, &PostingKey::from_stored("other".into()), &packet()).await.unwrap();
+    assert!(arm(&mut db, &bens, ana, &PostingKey::from_stored("third".into()), &packet()).await.is_err(), "not Ana's job");
+}
+
+#[tokio::test]
+async fn a_lost_lease_can_neither_arm_nor_go_in_flight() {
+    let database = fresh().await;
+    let mut db = database.pool.acquire().await.unwrap();
+    let user = UserId::generate();
+    let old = a_lease(&mut db, user, "w1").await;
+    let attempt = arm(&mut db, &old, user, &posting(), &packet()).await.unwrap();
+    age_heartbeats(&mut db).await;
+    assert_eq!(recover(&mut db, Duration::from_secs(120)).await.unwrap(), [Recovered::Requeued(old.job)]);
+    assert!(matches!(mark_in_flight(&mut db, &old, attempt).await, Err(QueueError::LeaseLost)));
+    assert!(matches!(
+        arm(&mut db, &old, user, &posting(), &packet()).await,
+        Err(FenceError::Queue(QueueError::LeaseLost))
+    ));
+    let new = started(&mut db, "w2").await.lease;
+    let attempt = arm(&mut db, &new, user, &posting(), &packet()).await.unwrap();
+    mark_in_flight(&mut db, &new, attempt).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_worker_that_died_after_release_leaves_an_unknown_outcome_that_nobody_retries() {
+    let database = fresh().await;
+    let mut db = database.pool.acquire().await.unwrap();
+    let user = UserId::generate();
+    let lease = a_lease(&mut db, user, "w1").await;
+    let attempt = arm(&mut db, &lease, user, &posting(), &packet()).await.unwrap();
+    mark_in_flight(&mut db, &lease, attempt).await.unwrap();
+    age_heartbeats(&mut db).await;
+    let recovered = recover(&mut db, Duration::from_secs(120)).await.unwrap();
+    assert_eq!(recovered, [Recovered::Ended(lease.job, AttemptStatus::Unknown)]);
+    assert!(jobs::claim(&mut db, "w2").await.unwrap().is_none());
+    let job = jobs::find(&mut db, user, lease.job).await.unwrap().unwrap();
+    assert_eq!(job.error_code.as_deref(), Some("outcome_unknown"));
+    let again = a_lease(&mut db, user, "w2").await;
+    assert!(matches!(
+        arm(&mut db, &again, user, &posting(), &packet()).await,
+        Err(FenceError::Duplicate { status: AttemptStatus::Unknown, .. })
+    ));
+    // Only the person may open it again.
+    assert!(settle_by_person(&mut db, user, lease.job, false).await.unwrap());
+    arm(&mut db, &again, user, &posting(), &packet()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_worker_that_died_between_confirmation_and_the_end_of_the_job_is_recovered_as_confirmed() {
+    let database = fresh().await;
+    let mut db = database.pool.acquire().await.unwrap();
+    let user = UserId::generate();
+    let lease = a_lease(&mut db, user, "w1").await;
+    let attempt = arm(&mut db, &lease, user, &posting(), &packet()).await.unwrap();
+    mark_in_flight(&mut db, &lease, attempt).await.unwrap();
+    settle(&mut db, attempt, AttemptStatus::InFlight, AttemptStatus::Confirmed, "seen").await.unwrap();
+    age_heartbeats(&mut db).await;
+    let recovered = recover(&mut db, Duration::from_secs(120)).await.unwrap();
+    assert_eq!(recovered, [Recovered::Ended(lease.job, AttemptStatus::Confirmed)]);
+}
+
+#[tokio::test]
+async fn cancel_is_refused_after_submission_and_a_cancelled_job_releases_nothing() {
+    let database = fresh().await;
+    let mut db = database.pool.acquire().await.unwrap();
+    let user = UserId::generate();
+    let sent = a_lease(&mut db, user, "w1").await;
+    let attempt = arm(&mut db, &sent, user, &posting(), &packet()).await.unwrap();
+    mark_in_flight(&mut db, &sent, attempt).await.unwrap();
+    assert!(!jobs::cancel(&mut db, user, sent.job).await.unwrap());
+
+    let armed = a_lease(&mut db, user, "w2").await;
+    let attempt = arm(&mut db, &armed, user, &PostingKey::from_stored("b".into()), &packet()).await.unwrap();
+    assert!(jobs::cancel(&mut db, user, armed.job).await.unwrap());
+    assert!(mark_in_flight(&mut db, &armed, attempt).await.is_err());
+}
+
+#[tokio::test]
+async fn the_database_itself_refuses_transitions_that_are_not_in_the_table() {
+    let database = fresh().await;
+    let mut db = database.pool.acquire().await.unwrap();
+    for (n, from) in AttemptStatus::ALL.into_iter().enumerate() {
+        for (m, to) in AttemptStatus::ALL.into_iter().enumerate().filter(|(_, to)| *to != from) {
+            let user = UserId::generate();
+            let lease = a_lease(&mut db, user, "w1").await;
+            let key = PostingKey::from_stored(format!("{n}-{m}"));
+            let attempt = arm(&mut db, &lease, user, &key, &packet()).await.unwrap();
+            bring_to(&mut db, attempt, from).await;
+            let moved = put(&mut db, attempt, to).await;
+            assert_eq!(moved.is_ok(), from.may_become(to), "{from:?} to {to:?}: {moved:?}");
+        }
+    }
+    assert_eq!(find_standing(&mut db, UserId::generate(), &posting()).await.unwrap().map(|s| s.status), None);
+}
+
+/// Walks the table from `armed` to `status`.
+async fn bring_to(db: &mut PgConnection, attempt: domain::AttemptId, status: AttemptStatus) {
+    use AttemptStatus::{Armed, Confirmed, InFlight, NotSent, Refused, Unknown};
+    let way: &[AttemptStatus] = match status {
+        Armed => &[],
+        InFlight => &[InFlight],
+        NotSent => &[NotSent],
+        Unknown => &[Unknown],
+        Confirmed => &[InFlight, Confirmed],
+        Refused => &[InFlight, Refused],
+    };
+    for step in way {
+        put(db, attempt, *step).await.unwrap();
+    }
+}
+
+async fn put(db: &mut PgConnection, attempt: domain::AttemptId, to: AttemptStatus) -> Result<(), sqlx::Error> {
+    let settled = !matches!(to, AttemptStatus::Armed | AttemptStatus::InFlight);
+    sqlx::query(
+        "UPDATE gh_submit_attempts SET status = $2, settled_at = CASE WHEN $3 THEN now() END WHERE id = $1",
+    )
+    .bind(attempt.0)
+    .bind(to.as_str())
+    .bind(settled)
+    .execute(db)
+    .await
+    .map(drop)
+}
