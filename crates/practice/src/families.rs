@@ -1,0 +1,11 @@
+//! The imitated systems. Each draws a posting in its own way and hands what it
+//! receives to [`crate::site::Site::receive`] in one common shape.
+
+pub(crate) mod greenhouse;
+
+use crate::site::Shared;
+use axum::Router;
+
+pub(crate) fn routes() -> Router<Shared> {
+    Router::new().merge(greenhouse::routes())
+}

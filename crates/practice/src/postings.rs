@@ -1,0 +1,460 @@
+//! The fictional postings: one JSON document each, a table of fields.
+//!
+//! A field says what it asks for ([`Asks`]); that part never reaches a page, the
+//! judge alone reads it. What a page needs of a field is [`Field`]'s serialised form.
+
+use crate::lists;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::sync::LazyLock;
+
+/// Which kind of applicant-tracking system a posting imitates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Family {
+    /// Greenhouse, the new job board.
+    Greenhouse,
+    /// Lever.
+    Lever,
+    /// Ashby.
+    Ashby,
+    /// Workday.
+    Workday,
+}
+
+impl fmt::Display for Family {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Greenhouse => "greenhouse",
+            Self::Lever => "lever",
+            Self::Ashby => "ashby",
+            Self::Workday => "workday",
+        })
+    }
+}
+
+/// Where a job is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// City.
+    pub city: String,
+    /// State or region, by name.
+    pub region: String,
+    /// ISO 3166-1 alpha-2 code.
+    pub country: String,
+}
+
+/// The shape of a field; each family draws it in its own way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// One line.
+    Text,
+    /// Several lines.
+    LongText,
+    /// An e-mail address.
+    Email,
+    /// A telephone number.
+    Phone,
+    /// The calling code beside a telephone number.
+    PhoneCountry,
+    /// A number.
+    Number,
+    /// One of a menu.
+    Select,
+    /// Any of a menu.
+    MultiSelect,
+    /// One of a menu that searches on the server.
+    Search,
+    /// One of visible radio buttons.
+    Radio,
+    /// Any of visible checkboxes.
+    Checkboxes,
+    /// Exactly one of visible checkboxes.
+    OneCheckbox,
+    /// A Yes button and a No button.
+    YesNo,
+    /// One checkbox.
+    Checkbox,
+    /// A day.
+    Date,
+    /// A month of a year.
+    Month,
+    /// A year.
+    Year,
+    /// A town, chosen from a typeahead.
+    Location,
+    /// A file.
+    File,
+    /// A button that opens a list (Workday).
+    Listbox,
+    /// A search box with categories (Workday), one choice.
+    Prompt,
+    /// The same, several choices.
+    PromptMulti,
+}
+
+impl Kind {
+    /// Whether values must be one of the field's choices.
+    #[must_use]
+    pub fn has_choices(self) -> bool {
+        matches!(
+            self,
+            Self::PhoneCountry
+                | Self::Select
+                | Self::MultiSelect
+                | Self::Search
+                | Self::Radio
+                | Self::Checkboxes
+                | Self::OneCheckbox
+                | Self::Listbox
+                | Self::Prompt
+                | Self::PromptMulti
+        )
+    }
+}
+
+/// What a field asks a person for. Decides the truth; never sent to a page.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Asks {
+    FullName,
+    GivenName,
+    MiddleName,
+    FamilyName,
+    PreferredName,
+    Email,
+    Phone,
+    PhoneNational,
+    PhoneCountry,
+    Street,
+    City,
+    Region,
+    PostalCode,
+    Country,
+    Location,
+    LinkedIn,
+    GitHub,
+    Website,
+    CurrentEmployer,
+    Resume,
+    CoverLetter,
+    WorkAuthorization(String),
+    Sponsorship(String),
+    Gender,
+    Race,
+    RaceEthnicity,
+    HispanicLatino,
+    Veteran,
+    Disability,
+    Pronouns,
+    Salary(String),
+    EarliestStart,
+    NoticeDays,
+    Relocate,
+    Over18,
+    HowHeard,
+    Skills,
+    Today,
+    School,
+    Degree,
+    Discipline,
+    StartMonth,
+    StartYear,
+    EndMonth,
+    EndYear,
+    WorkTitle,
+    WorkEmployer,
+    WorkLocation,
+    WorkCurrent,
+    WorkStart,
+    WorkEnd,
+    WorkDescription,
+    /// The person's stated answer to a question with this label.
+    Answer,
+    /// Only the person can answer; the data does not.
+    Person,
+    /// Optional and rightly left empty.
+    Nothing,
+}
+
+/// A condition on another field of the same form or repeated entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShownWhen {
+    /// The other field.
+    pub field: String,
+    /// The label it must have; for a checkbox `Yes` or `No`.
+    pub is: String,
+}
+
+/// An option of a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Choice {
+    /// What the form submits.
+    pub id: String,
+    /// What people read.
+    pub label: String,
+    /// Country or category the option belongs to, for lists that have one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+}
+
+/// A question of a form.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Field {
+    /// Name on the wire.
+    pub id: String,
+    /// Question as shown.
+    pub label: String,
+    /// Shape.
+    pub kind: Kind,
+    /// The server refuses without it, while it is shown.
+    #[serde(default)]
+    pub required: bool,
+    /// Section or step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
+    /// When it is shown at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown_when: Option<ShownWhen>,
+    /// Name of the shared list its choices come from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<String>,
+    /// Its choices, from `options` or `list`.
+    #[serde(skip_deserializing)]
+    pub choices: Vec<Choice>,
+    #[serde(default, skip_serializing)]
+    options: Vec<String>,
+    #[serde(skip_serializing)]
+    pub(crate) asks: Asks,
+}
+
+impl Field {
+    /// The choice with this wire id.
+    #[must_use]
+    pub fn choice(&self, id: &str) -> Option<&Choice> {
+        self.choices.iter().find(|choice| choice.id == id)
+    }
+
+    /// The choice with this label.
+    #[must_use]
+    pub fn labelled(&self, label: &str) -> Option<&Choice> {
+        self.choices.iter().find(|choice| choice.label == label)
+    }
+}
+
+/// What the entries of a repeating group are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Repeat {
+    /// Employment.
+    Work,
+    /// Education.
+    Education,
+}
+
+/// Fields that repeat; entry `i` of field `f` arrives as `group[i].f`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Group {
+    /// Name on the wire.
+    pub id: String,
+    /// Heading.
+    pub label: String,
+    /// What its entries are.
+    pub repeat: Repeat,
+    /// At least one entry must be given.
+    #[serde(default)]
+    pub required: bool,
+    /// The latest entry is enough; further ones are welcome.
+    #[serde(default, rename = "oneSuffices")]
+    pub one_suffices: bool,
+    /// Section or step.
+    pub section: String,
+    /// Fields of an entry.
+    pub fields: Vec<Field>,
+}
+
+/// A posting of a fictional employer.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Posting {
+    /// Which system it imitates.
+    pub family: Family,
+    /// Employer.
+    pub company: String,
+    /// Board token, site, organisation or tenant in the address.
+    pub site: String,
+    /// Identifier in the address.
+    pub id: String,
+    /// Job title.
+    pub title: String,
+    /// Where.
+    pub place: Place,
+    /// "Hybrid", "Remote", "On-site".
+    pub workplace: String,
+    /// Day it was posted, ISO.
+    pub posted: String,
+    /// Pay as advertised.
+    #[serde(default)]
+    pub pay: Option<String>,
+    /// Department.
+    #[serde(default)]
+    pub department: Option<String>,
+    /// "Full-time" …
+    #[serde(default)]
+    pub commitment: Option<String>,
+    /// Has a required question that only the person can answer; not part of the default matrix.
+    #[serde(default)]
+    pub needs_person: bool,
+    /// Paragraphs.
+    pub description: Vec<String>,
+    /// Bullets.
+    pub duties: Vec<String>,
+    /// Questions in order.
+    pub fields: Vec<Field>,
+    /// Repeating groups in order.
+    #[serde(default)]
+    pub groups: Vec<Group>,
+    /// What only this family's pages read.
+    #[serde(default)]
+    pub(crate) layout: Layout,
+}
+
+/// Family-specific switches of a posting.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Layout {
+    /// Workday: the steps before Review.
+    #[serde(default)]
+    pub(crate) steps: Vec<String>,
+    /// Lever: whether the résumé parser writes telephone numbers in its own way.
+    #[serde(default)]
+    pub(crate) parser: Parser,
+}
+
+/// How well a résumé parser reads.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Parser {
+    /// What the person wrote.
+    #[default]
+    Faithful,
+    /// Telephone without calling code, an earlier employer as the current one.
+    Careless,
+}
+
+impl Posting {
+    /// Identity within the practice ATS, e.g. `greenhouse/lumenforge/4410021007`.
+    #[must_use]
+    pub fn key(&self) -> String {
+        format!("{}/{}/{}", self.family, self.site, self.id)
+    }
+
+    /// Path of the advert, where an application starts.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match self.family {
+            Family::Greenhouse => format!("/greenhouse/{}/jobs/{}", self.site, self.id),
+            Family::Lever | Family::Ashby => format!("/{}/{}/{}", self.family, self.site, self.id),
+            Family::Workday => {
+                let dashes = |text: &str| text.replace([' ', ','], "-").replace("--", "-");
+                let (city, title) = (dashes(&self.place.city), dashes(&self.title));
+                format!("/workday/{}/job/{city}/{title}_{}", self.site, self.id)
+            }
+        }
+    }
+
+    /// The field with this wire name, groups aside.
+    #[must_use]
+    pub fn field(&self, id: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.id == id)
+    }
+
+    /// "Austin, Texas, United States".
+    #[must_use]
+    pub fn place_label(&self) -> String {
+        let country = crate::gazetteer::country(&self.place.country).map_or("", |c| c.name.as_str());
+        format!("{}, {}, {country}", self.place.city, self.place.region)
+    }
+
+    fn load(json: &str) -> Self {
+        let mut posting: Self = serde_json::from_str(json).expect("the postings are part of the program and tested");
+        let (family, site) = (posting.family, posting.site.clone());
+        let groups = posting.groups.iter_mut().flat_map(|group| group.fields.iter_mut());
+        for field in posting.fields.iter_mut().chain(groups) {
+            field.choices = choices(family, &site, field);
+        }
+        posting
+    }
+}
+
+fn choices(family: Family, site: &str, field: &Field) -> Vec<Choice> {
+    let list = match (&field.list, field.kind) {
+        (Some(list), _) => lists::entries(list),
+        (None, Kind::PhoneCountry) => lists::entries("dialCodes"),
+        (None, Kind::YesNo) => ["Yes", "No"].map(plain).into(),
+        (None, _) => field.options.iter().map(|label| plain(label)).collect(),
+    };
+    let id = |index: usize, label: &str| match family {
+        Family::Lever | Family::Ashby => label.to_owned(),
+        Family::Greenhouse => {
+            let [a, b, ..] = stamp(site, &field.id);
+            (100_000_000 + u64::from(u16::from_be_bytes([a, b])) * 4096 + index as u64).to_string()
+        }
+        Family::Workday => {
+            let bytes = stamp(&format!("{site}/{}", field.id), &format!("{index}/{label}"));
+            bytes[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+        }
+    };
+    list.into_iter()
+        .enumerate()
+        .map(|(index, entry)| Choice { id: id(index, &entry.label), label: entry.label, code: entry.code })
+        .collect()
+}
+
+fn plain(label: &str) -> lists::Entry {
+    lists::Entry { label: label.to_owned(), code: None }
+}
+
+/// Bytes that look arbitrary and never change.
+fn stamp(scope: &str, name: &str) -> [u8; 32] {
+    let digest = ring::digest::digest(&ring::digest::SHA256, format!("{scope}\n{name}").as_bytes());
+    digest.as_ref().try_into().expect("a SHA-256 digest has 32 bytes")
+}
+
+static POSTINGS: LazyLock<Vec<Posting>> = LazyLock::new(|| {
+    [
+        include_str!("../postings/greenhouse-lumenforge.json"),
+        include_str!("../postings/greenhouse-harbourlight.json"),
+        include_str!("../postings/greenhouse-orchardside.json"),
+        include_str!("../postings/lever-brackenwater.json"),
+        include_str!("../postings/lever-nordwende.json"),
+        include_str!("../postings/lever-saltpan.json"),
+        include_str!("../postings/ashby-tessellary.json"),
+        include_str!("../postings/ashby-kestrelmoor.json"),
+        include_str!("../postings/ashby-fathomline.json"),
+        include_str!("../postings/workday-meridale.json"),
+        include_str!("../postings/workday-auroraline.json"),
+        include_str!("../postings/workday-cindervale.json"),
+    ]
+    .into_iter()
+    .map(Posting::load)
+    .collect()
+});
+
+/// Every posting, always in the same order.
+#[must_use]
+pub fn postings() -> &'static [Posting] {
+    &POSTINGS
+}
+
+/// The posting with this [`Posting::key`].
+#[must_use]
+pub fn posting(key: &str) -> Option<&'static Posting> {
+    POSTINGS.iter().find(|posting| posting.key() == key)
+}
+
+/// The posting a path names.
+pub(crate) fn find(family: Family, site: &str, id: &str) -> Option<&'static Posting> {
+    POSTINGS.iter().find(|posting| posting.family == family && posting.site == site && posting.id == id)
+}
