@@ -4,12 +4,23 @@
 //! an application is. Every request of every page, popup, frame and worker of
 //! a context is judged by the context's [`Guard`] before it leaves the machine.
 
-use forms::fields::ElementRef;
-use forms::snapshot::{OptionEntry, PageSnapshot};
+mod chromium;
+mod context;
+mod frames;
+mod input;
+mod lists;
+mod network;
+mod page;
+mod protocol;
+mod sockets;
+mod targets;
+
+pub use context::{Browser, Context};
+pub use page::Page;
+
+use forms::snapshot::OptionEntry;
 use futures_util::future::BoxFuture;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
+use std::path::PathBuf;
 
 /// How to start Chromium.
 #[derive(Debug, Clone, Default)]
@@ -26,7 +37,9 @@ pub struct LaunchOptions {
 #[derive(Debug, thiserror::Error)]
 pub enum BrowserError {
     /// No Chromium on this machine.
-    #[error("Chromium was not found; install it (Debian, Ubuntu: apt-get install chromium) or set VALET_CHROMIUM to its path")]
+    #[error(
+        "Chromium was not found; install it (Debian, Ubuntu: apt-get install chromium) or set VALET_CHROMIUM to its path"
+    )]
     NotFound,
     /// It would not start.
     #[error("Chromium did not start: {0}")]
@@ -102,17 +115,6 @@ pub trait Guard: Send + Sync {
     fn answered(&self, _answer: &Incoming) {}
 }
 
-/// A running Chromium. Cheap to clone; the process ends when the last clone is dropped or [`Browser::close`] is called.
-#[derive(Clone)]
-pub struct Browser {}
-
-/// An isolated context: own cookies, cache and storage.
-pub struct Context {}
-
-/// A tab. Operations on elements take [`ElementRef`]s of the latest snapshot.
-#[derive(Clone)]
-pub struct Page {}
-
 /// Options of an open list.
 #[derive(Debug, Clone, Default)]
 pub struct List {
@@ -147,123 +149,3 @@ pub struct Navigation {
 }
 
 type Result<T> = std::result::Result<T, BrowserError>;
-
-fn missing<T>() -> Result<T> {
-    Err(BrowserError::Protocol("not built yet".into()))
-}
-
-impl Browser {
-    /// Starts Chromium with a fresh temporary profile, over a pipe.
-    ///
-    /// # Errors
-    /// [`BrowserError::NotFound`], [`BrowserError::Launch`].
-    pub async fn launch(_options: LaunchOptions) -> Result<Self> {
-        missing()
-    }
-
-    /// Product and version, e.g. `Chrome/156.0.8078.73`.
-    #[must_use]
-    pub fn version(&self) -> String {
-        String::new()
-    }
-
-    /// An isolated context whose requests `guard` judges.
-    pub async fn context(&self, _guard: Arc<dyn Guard>) -> Result<Context> {
-        missing()
-    }
-
-    /// Ends the process and waits for it.
-    pub async fn close(&self) {}
-}
-
-impl Context {
-    /// Opens a tab.
-    pub async fn page(&self) -> Result<Page> {
-        missing()
-    }
-
-    /// Closes all its tabs and forgets its data.
-    pub async fn close(&self) {}
-}
-
-impl Page {
-    /// Opens `url` and waits for the document to be parsed.
-    pub async fn goto(&self, _url: &str, _limit: Duration) -> Result<Navigation> {
-        missing()
-    }
-
-    /// Everything the brain needs, from all frames, in one round trip per process.
-    pub async fn snapshot(&self) -> Result<PageSnapshot> {
-        missing()
-    }
-
-    /// Waits until no frame has changed for `quiet` and no page-made request is under way, at most `limit`. Returns whether it became quiet.
-    pub async fn settle(&self, _quiet: Duration, _limit: Duration) -> Result<bool> {
-        missing()
-    }
-
-    /// PNG of the whole page, at most 16,000 px high.
-    pub async fn screenshot(&self) -> Result<Vec<u8>> {
-        missing()
-    }
-
-    /// Outer HTML of the top document, cut at 5 MB.
-    pub async fn html(&self) -> Result<String> {
-        missing()
-    }
-
-    /// Replaces the text of each element with trusted input and leaves it (change and blur fire). In order, one after the other. Does not verify.
-    pub async fn set_texts(&self, _texts: &[(ElementRef, String)]) -> Result<()> {
-        missing()
-    }
-
-    /// Focuses the element, clears it and types key by key; for widgets that listen to keys.
-    pub async fn type_keys(&self, _at: &ElementRef, _text: &str) -> Result<()> {
-        missing()
-    }
-
-    /// Presses a key on the focused element.
-    pub async fn press(&self, _key: Key) -> Result<()> {
-        missing()
-    }
-
-    /// Scrolls to the element and clicks its middle with the mouse. Refuses when something else would receive the click.
-    pub async fn click(&self, _at: &ElementRef) -> Result<()> {
-        missing()
-    }
-
-    /// Clicks a checkbox, radio or toggle (or its label when it is hidden) until its state is `checked`; at most twice.
-    pub async fn set_checked(&self, _at: &ElementRef, _checked: bool) -> Result<()> {
-        missing()
-    }
-
-    /// Selects exactly these options (indexes into the control's options) of a native select, with the events a person causes.
-    pub async fn select(&self, _at: &ElementRef, _indexes: &[usize]) -> Result<()> {
-        missing()
-    }
-
-    /// Opens the list of a combobox or listbox button and waits for its options.
-    pub async fn open_list(&self, _at: &ElementRef, _limit: Duration) -> Result<List> {
-        missing()
-    }
-
-    /// Types `query` into an open combobox (replacing what was typed), presses Enter when `enter`, and waits for the options to settle.
-    pub async fn query_list(&self, _at: &ElementRef, _query: &str, _enter: bool, _limit: Duration) -> Result<List> {
-        missing()
-    }
-
-    /// Chooses an option of the open list: by mouse, or by arrow keys until `aria-activedescendant` is exactly it, then Enter.
-    pub async fn pick(&self, _at: &ElementRef, _option: &OptionEntry) -> Result<()> {
-        missing()
-    }
-
-    /// Closes the list without choosing: Escape, then a press outside.
-    pub async fn close_list(&self, _at: &ElementRef) -> Result<()> {
-        missing()
-    }
-
-    /// Gives a file to a file input, hidden or not, and fires its events. Does not wait for an upload the page starts.
-    pub async fn attach(&self, _at: &ElementRef, _file: &Path) -> Result<()> {
-        missing()
-    }
-}

@@ -1,0 +1,510 @@
+//! What exists inside the browser: contexts, tabs, frames and workers, and who owns a request.
+//!
+//! Everything is kept from the protocol's events, on the reading task, in
+//! order. New targets wait for us before they run anything: they get the page
+//! script and lose the ways out that no request shows (WebRTC, WebTransport,
+//! service workers), and only then go on.
+
+use crate::network::{self, Traffic};
+use crate::protocol::{Client, Event, Listener, lock};
+use crate::{BrowserError, Guard};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, Weak};
+use std::time::Duration;
+use tokio::sync::watch;
+
+type Result<T> = std::result::Result<T, BrowserError>;
+
+/// Name of the isolated world the page script lives in.
+pub(crate) const WORLD: &str = "valet";
+
+/// The script that reads and prepares pages.
+pub(crate) const PAGE_SCRIPT: &str = include_str!("page_script.js");
+
+/// Runs in the page's own world before its scripts. These interfaces talk to
+/// the network without a request that could be judged; pages treat them as
+/// features an older browser does not have.
+const CLOSED_EXITS: &str = "for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'WebTransport', 'SharedWorker']) \
+     delete globalThis[name]; if (globalThis.Navigator) delete Navigator.prototype.serviceWorker;";
+
+/// An isolated context as the reading task knows it.
+pub(crate) struct ContextState {
+    pub(crate) id: String,
+    pub(crate) guard: Arc<dyn Guard>,
+    pub(crate) tabs: Mutex<Vec<Arc<Tab>>>,
+}
+
+/// A tab as the reading task knows it.
+pub(crate) struct Tab {
+    /// Target id, which is also the id of the top frame.
+    pub(crate) target: String,
+    pub(crate) session: String,
+    pub(crate) context: Weak<ContextState>,
+    pub(crate) frames: Mutex<HashMap<String, Frame>>,
+    pub(crate) traffic: Mutex<Traffic>,
+    /// Counts changes of frames, traffic and life; waiters look again when it moves.
+    pub(crate) changes: watch::Sender<u64>,
+    pub(crate) ready: AtomicBool,
+    pub(crate) dead: AtomicBool,
+    focus_emulated: AtomicBool,
+}
+
+/// A document's place.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Frame {
+    pub(crate) parent: Option<String>,
+    pub(crate) session: String,
+    pub(crate) loader: String,
+    pub(crate) url: String,
+    /// The document has been parsed.
+    pub(crate) parsed: bool,
+    /// Execution context of our world, once asked for.
+    pub(crate) world: Option<i64>,
+    /// Order of appearance.
+    pub(crate) order: u64,
+}
+
+/// Who answers for a request.
+#[derive(Clone)]
+pub(crate) struct Owner {
+    pub(crate) context: Arc<ContextState>,
+    pub(crate) tab: Option<Arc<Tab>>,
+}
+
+/// All of it.
+pub(crate) struct Hub {
+    pub(crate) client: Client,
+    state: Mutex<State>,
+    /// Counts new owners and tabs, for requests that arrive before their frame is known.
+    pub(crate) owners_changed: watch::Sender<u64>,
+    this: Weak<Hub>,
+}
+
+#[derive(Default)]
+struct State {
+    contexts: HashMap<String, Arc<ContextState>>,
+    sessions: HashMap<String, Session>,
+    owners: HashMap<String, Owner>,
+    frames_seen: u64,
+}
+
+#[derive(Clone)]
+struct Session {
+    target: String,
+    owner: Owner,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Page,
+    Frame,
+    Worker,
+}
+
+impl Hub {
+    pub(crate) fn new(client: Client) -> Arc<Self> {
+        Arc::new_cyclic(|this| Self {
+            client,
+            state: Mutex::default(),
+            owners_changed: watch::Sender::new(0),
+            this: this.clone(),
+        })
+    }
+
+    pub(crate) fn add_context(&self, context: Arc<ContextState>) {
+        lock(&self.state).contexts.insert(context.id.clone(), context);
+    }
+
+    pub(crate) fn forget_context(&self, id: &str) {
+        let mut state = lock(&self.state);
+        state.contexts.remove(id);
+        state.owners.retain(|_, owner| owner.context.id != id);
+        state.sessions.retain(|_, session| session.owner.context.id != id);
+    }
+
+    pub(crate) fn owner(&self, frame: &str) -> Option<Owner> {
+        lock(&self.state).owners.get(frame).cloned()
+    }
+
+    pub(crate) fn tab(&self, target: &str) -> Option<Arc<Tab>> {
+        self.owner(target).and_then(|owner| owner.tab)
+    }
+
+    fn arc(&self) -> Option<Arc<Self>> {
+        self.this.upgrade()
+    }
+
+    fn session(&self, id: &str) -> Option<Session> {
+        lock(&self.state).sessions.get(id).cloned()
+    }
+
+    fn attached(&self, parent: Option<&str>, params: &Value) {
+        let Some(session) = text(&params["sessionId"]) else { return };
+        let info = &params["targetInfo"];
+        let (Some(target), Some(kind)) = (text(&info["targetId"]), text(&info["type"])) else { return };
+        let above = parent.and_then(|parent| self.session(parent));
+        let context = text(&info["browserContextId"])
+            .and_then(|id| lock(&self.state).contexts.get(&id).cloned())
+            .or_else(|| above.as_ref().map(|above| above.owner.context.clone()));
+        let Some(context) = context else {
+            // Not a target of ours, for example a part of the browser's own interface.
+            self.client.tell(Some(&session), "Runtime.runIfWaitingForDebugger", &json!({}));
+            return;
+        };
+        let kind = match kind.as_str() {
+            "page" => Kind::Page,
+            "iframe" => Kind::Frame,
+            _ => Kind::Worker,
+        };
+        let tab = match kind {
+            Kind::Page => Some(self.new_tab(&context, &target, &session)),
+            Kind::Frame | Kind::Worker => above.and_then(|above| above.owner.tab),
+        };
+        if kind == Kind::Frame
+            && let Some(tab) = &tab
+        {
+            let parent = text(&info["parentFrameId"]);
+            self.place_frame(tab, &target, |frame| {
+                frame.session.clone_from(&session);
+                frame.world = None;
+                frame.parent = frame.parent.take().or(parent);
+            });
+        }
+        let owner = Owner { context, tab };
+        {
+            let mut state = lock(&self.state);
+            state.sessions.insert(session.clone(), Session { target: target.clone(), owner: owner.clone(), kind });
+            state.owners.insert(target, owner.clone());
+        }
+        self.owners_changed.send_modify(|count| *count += 1);
+        if let Some(hub) = self.arc() {
+            tokio::spawn(async move { hub.introduce(&session, kind, owner.tab.as_deref()).await });
+        }
+    }
+
+    fn new_tab(&self, context: &Arc<ContextState>, target: &str, session: &str) -> Arc<Tab> {
+        let tab = Arc::new(Tab {
+            target: target.to_owned(),
+            session: session.to_owned(),
+            context: Arc::downgrade(context),
+            frames: Mutex::default(),
+            traffic: Mutex::default(),
+            changes: watch::Sender::new(0),
+            ready: AtomicBool::new(false),
+            dead: AtomicBool::new(false),
+            focus_emulated: AtomicBool::new(false),
+        });
+        lock(&context.tabs).push(tab.clone());
+        self.place_frame(&tab, target, |frame| frame.session = session.to_owned());
+        tab
+    }
+
+    /// Prepares a new target and lets it run. A target that cannot be prepared stays paused.
+    async fn introduce(&self, session: &str, kind: Kind, tab: Option<&Tab>) {
+        let prepared = match kind {
+            Kind::Page | Kind::Frame => self.prepare_document(session).await,
+            Kind::Worker => self.prepare_worker(session).await,
+        };
+        if let Err(error) = prepared {
+            tracing::debug!(%error, "a target went away before it was ready");
+            return;
+        }
+        self.client.tell(Some(session), "Runtime.runIfWaitingForDebugger", &json!({}));
+        if kind == Kind::Page
+            && let Some(tab) = tab
+        {
+            tab.ready.store(true, Ordering::SeqCst);
+            tab.changed();
+            self.owners_changed.send_modify(|count| *count += 1);
+        }
+    }
+
+    async fn prepare_document(&self, session: &str) -> Result<()> {
+        let in_page = json!({ "source": CLOSED_EXITS, "runImmediately": true });
+        let in_world = json!({ "source": PAGE_SCRIPT, "worldName": WORLD, "runImmediately": true });
+        // A click on a file input must never open a dialog of the system. Frames have it from their page and refuse it.
+        self.client.tell(Some(session), "Page.setInterceptFileChooserDialog", &json!({ "enabled": true }));
+        let answers = self
+            .client
+            .call_in_order(
+                Some(session),
+                [
+                    ("Page.enable", json!({})),
+                    ("Page.setLifecycleEventsEnabled", json!({ "enabled": true })),
+                    ("Page.addScriptToEvaluateOnNewDocument", in_page),
+                    ("Page.addScriptToEvaluateOnNewDocument", in_world),
+                    ("Target.setAutoAttach", auto_attach()),
+                    ("Page.getFrameTree", json!({})),
+                ],
+            )
+            .await?;
+        if let Some(Session { owner: Owner { tab: Some(tab), .. }, .. }) = self.session(session)
+            && let Some(tree) = answers.last()
+        {
+            self.take_tree(&tab, session, &tree["frameTree"]);
+        }
+        Ok(())
+    }
+
+    async fn prepare_worker(&self, session: &str) -> Result<()> {
+        let close = json!({ "expression": CLOSED_EXITS });
+        let calls = [("Runtime.evaluate", close), ("Target.setAutoAttach", auto_attach())];
+        self.client.call_in_order(Some(session), calls).await.map(drop)
+    }
+
+    fn take_tree(&self, tab: &Arc<Tab>, session: &str, tree: &Value) {
+        let mut open = vec![tree];
+        while let Some(tree) = open.pop() {
+            self.navigated(tab, session, &tree["frame"]);
+            open.extend(tree["childFrames"].as_array().into_iter().flatten());
+        }
+    }
+
+    fn place_frame(&self, tab: &Arc<Tab>, id: &str, change: impl FnOnce(&mut Frame)) {
+        let order = {
+            let mut state = lock(&self.state);
+            state.frames_seen += 1;
+            state.frames_seen
+        };
+        change(lock(&tab.frames).entry(id.to_owned()).or_insert_with(|| Frame { order, ..Frame::default() }));
+        if let Some(context) = tab.context.upgrade() {
+            lock(&self.state).owners.insert(id.to_owned(), Owner { context, tab: Some(tab.clone()) });
+        }
+        self.owners_changed.send_modify(|count| *count += 1);
+        tab.changed();
+    }
+
+    fn navigated(&self, tab: &Arc<Tab>, session: &str, frame: &Value) {
+        let Some(id) = text(&frame["id"]) else { return };
+        let loader = text(&frame["loaderId"]).unwrap_or_default();
+        let fresh = lock(&tab.frames).get(&id).is_none_or(|known| known.loader != loader);
+        if fresh && id == tab.target {
+            lock(&tab.frames).retain(|other, _| *other == id);
+            lock(&tab.traffic).new_document();
+            self.emulate_focus_later(tab);
+        }
+        self.place_frame(tab, &id, |known| {
+            if fresh {
+                known.parsed = false;
+                known.world = None;
+            }
+            known.session = session.to_owned();
+            known.loader = loader;
+            known.url = text(&frame["url"]).unwrap_or_default();
+            known.parent = text(&frame["parentId"]).or(known.parent.take());
+        });
+    }
+
+    /// Makes the page believe that its window has the focus. Asking for it
+    /// before the first document is there crashes Chromium 156.
+    pub(crate) async fn emulate_focus(&self, tab: &Tab) -> Result<()> {
+        if tab.focus_emulated.swap(true, Ordering::SeqCst) {
+            return Ok(());
+        }
+        let enabled = json!({ "enabled": true });
+        self.client.call(Some(&tab.session), "Emulation.setFocusEmulationEnabled", enabled).await.map(drop)
+    }
+
+    fn emulate_focus_later(&self, tab: &Arc<Tab>) {
+        if !tab.ready.load(Ordering::SeqCst) || tab.focus_emulated.load(Ordering::SeqCst) {
+            return;
+        }
+        if let Some(hub) = self.arc() {
+            let tab = tab.clone();
+            tokio::spawn(async move { hub.emulate_focus(&tab).await });
+        }
+    }
+
+    fn detached(&self, params: &Value) {
+        let Some(id) = text(&params["sessionId"]) else { return };
+        let Some(session) = lock(&self.state).sessions.remove(&id) else { return };
+        match session.kind {
+            Kind::Page => {
+                self.client.session_ended(&id, || BrowserError::Crashed);
+                if let Some(tab) = &session.owner.tab {
+                    lock(&session.owner.context.tabs).retain(|other| other.target != tab.target);
+                    tab.die();
+                    lock(&self.state)
+                        .owners
+                        .retain(|_, owner| owner.tab.as_ref().is_none_or(|t| t.target != tab.target));
+                }
+            }
+            Kind::Frame => {
+                self.client.session_ended(&id, || BrowserError::Gone);
+                if let Some(tab) = &session.owner.tab {
+                    // A frame that moved to another process has another session by now.
+                    lock(&tab.frames).retain(|_, frame| frame.session != id);
+                    tab.changed();
+                }
+            }
+            Kind::Worker => {
+                self.client.session_ended(&id, || BrowserError::Gone);
+                lock(&self.state).owners.remove(&session.target);
+            }
+        }
+    }
+
+    fn crashed(&self, session: &str) {
+        let Some(known) = self.session(session) else { return };
+        if known.kind == Kind::Page
+            && let Some(tab) = &known.owner.tab
+        {
+            tab.die();
+        }
+        self.client.session_ended(session, || BrowserError::Crashed);
+    }
+
+    fn page_event(&self, tab: &Arc<Tab>, session: &str, method: &str, params: &Value) {
+        match method {
+            "Page.frameAttached" => {
+                if let Some(id) = text(&params["frameId"]) {
+                    self.place_frame(tab, &id, |frame| {
+                        frame.session = session.to_owned();
+                        frame.parent = text(&params["parentFrameId"]);
+                        frame.world = None;
+                    });
+                }
+            }
+            "Page.frameNavigated" => self.navigated(tab, session, &params["frame"]),
+            "Page.navigatedWithinDocument" => {
+                if let (Some(id), Some(url)) = (text(&params["frameId"]), text(&params["url"])) {
+                    if let Some(frame) = lock(&tab.frames).get_mut(&id) {
+                        frame.url = url;
+                    }
+                    tab.changed();
+                }
+            }
+            "Page.frameDetached" => {
+                if let Some(id) = text(&params["frameId"]) {
+                    tab.frame_detached(&id, session, params["reason"] == "swap");
+                }
+            }
+            "Page.lifecycleEvent" if params["name"] == "DOMContentLoaded" => {
+                if let (Some(id), Some(loader)) = (text(&params["frameId"]), text(&params["loaderId"])) {
+                    if let Some(frame) = lock(&tab.frames).get_mut(&id)
+                        && frame.loader == loader
+                    {
+                        frame.parsed = true;
+                    }
+                    tab.changed();
+                }
+            }
+            "Page.javascriptDialogOpening" => {
+                // Leaving a page must not be held up; everything else is refused.
+                let accept = params["type"] == "beforeunload";
+                self.client.tell(Some(session), "Page.handleJavaScriptDialog", &json!({ "accept": accept }));
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Listener for Hub {
+    fn event(&self, event: Event) {
+        match event.method.as_str() {
+            "Fetch.requestPaused" => {
+                if let Some(hub) = self.arc() {
+                    network::paused(&hub, event.params);
+                }
+            }
+            "Target.attachedToTarget" => self.attached(event.session.as_deref(), &event.params),
+            "Target.detachedFromTarget" => self.detached(&event.params),
+            "Inspector.targetCrashed" => {
+                if let Some(session) = &event.session {
+                    self.crashed(session);
+                }
+            }
+            method if method.starts_with("Page.") => {
+                if let Some(session) = &event.session
+                    && let Some(Session { owner: Owner { tab: Some(tab), .. }, .. }) = self.session(session)
+                {
+                    self.page_event(&tab, session, method, &event.params);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn closed(&self) {
+        let state = std::mem::take(&mut *lock(&self.state));
+        for context in state.contexts.values() {
+            for tab in lock(&context.tabs).iter() {
+                tab.die();
+            }
+        }
+        self.owners_changed.send_modify(|count| *count += 1);
+    }
+}
+
+impl Tab {
+    /// Wakes everybody who waits for something of this tab.
+    pub(crate) fn changed(&self) {
+        self.changes.send_modify(|count| *count += 1);
+    }
+
+    fn die(&self) {
+        self.dead.store(true, Ordering::SeqCst);
+        self.changed();
+    }
+
+    fn frame_detached(&self, id: &str, session: &str, swapped: bool) {
+        let mut frames = lock(&self.frames);
+        let Some(frame) = frames.get_mut(id) else { return };
+        if swapped {
+            if frame.session == session {
+                frame.world = None;
+            }
+        } else if frame.session == session || !swapped {
+            let mut gone = vec![id.to_owned()];
+            while let Some(id) = gone.pop() {
+                frames.remove(&id);
+                gone.extend(frames.iter().filter(|(_, f)| f.parent.as_deref() == Some(&id)).map(|(id, _)| id.clone()));
+            }
+        }
+        drop(frames);
+        self.changed();
+    }
+
+    /// Waits until `look` finds something, at most `limit`.
+    pub(crate) async fn until<T>(
+        &self,
+        what: &'static str,
+        limit: Duration,
+        look: impl Fn(&Self) -> Option<T>,
+    ) -> Result<T> {
+        let mut changes = self.changes.subscribe();
+        let search = async {
+            loop {
+                if let Some(found) = look(self) {
+                    return Ok(found);
+                }
+                if self.dead.load(Ordering::SeqCst) || changes.changed().await.is_err() {
+                    return Err(BrowserError::Crashed);
+                }
+            }
+        };
+        tokio::time::timeout(limit, search).await.unwrap_or(Err(BrowserError::Timeout(what)))
+    }
+}
+
+/// What every session attaches to: everything that can send requests, before it runs.
+pub(crate) fn auto_attach() -> Value {
+    json!({
+        "autoAttach": true,
+        "waitForDebuggerOnStart": true,
+        "flatten": true,
+        "filter": [
+            { "type": "browser", "exclude": true },
+            { "type": "tab", "exclude": true },
+            { "type": "browser_ui", "exclude": true },
+            {},
+        ],
+    })
+}
+
+pub(crate) fn text(value: &Value) -> Option<String> {
+    value.as_str().map(str::to_owned)
+}

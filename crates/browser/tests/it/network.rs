@@ -1,0 +1,1 @@
+//! Nothing leaves without the guard.
