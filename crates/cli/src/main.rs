@@ -1,3 +1,164 @@
-//! The `valet` binary.
+//! The `valet` binary: one command per file, thin over the crates that do the work.
 
-fn main() {}
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks on both")]
+
+mod answers;
+mod apply;
+mod exit;
+mod profile;
+mod profile_edit;
+mod reading;
+mod review;
+mod serve;
+mod session;
+mod show;
+mod tasks;
+mod verify;
+
+use apply::ApplyArgs;
+use clap::{CommandFactory as _, Parser, Subcommand};
+use exit::{Exit, Problem};
+use session::{Session, Settings};
+use std::process::ExitCode;
+
+/// Applies to jobs on your behalf: reads your résumé, fills the form in a real
+/// browser, shows you every field with its source, submits once, and keeps proof.
+#[derive(Debug, Parser)]
+#[command(name = "valet", version, after_help = AFTER_HELP, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "\
+First steps:
+  valet profile import cv.pdf            read your résumé
+  valet profile edit                     add what a résumé does not say
+  valet apply https://… --dry-run        see a form filled; nothing is sent
+  valet apply https://…                  review every field, then submit
+
+Exit codes:
+  0 done as asked          3 a person is needed and nobody was there
+  1 not done               4 sent, outcome unknown: look before doing anything else
+  2 wrong command line     5 refused: already applied, or the site said no
+  130 interrupted";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// What Valet knows about you
+    #[command(subcommand)]
+    Profile(profile::ProfileCommand),
+    /// Your own answers to questions that forms ask
+    #[command(subcommand)]
+    Answers(answers::AnswersCommand),
+    /// Apply to one posting
+    Apply(ApplyArgs),
+    /// Your applications, the newest first
+    History(tasks::HistoryArgs),
+    /// One application with its fields, outcome and evidence
+    Show(tasks::ShowArgs),
+    /// Say what became of an application whose outcome is unknown
+    Settle(tasks::SettleArgs),
+    /// Check an evidence bundle; works offline
+    Verify(verify::VerifyArgs),
+    /// Serve the practice application forms
+    Practice(serve::PracticeArgs),
+    /// Run everything on this machine: database and worker
+    Up(serve::UpArgs),
+    /// A complete application to a practice employer, with a sample person
+    Demo(serve::DemoArgs),
+    /// Parts of the browser-automation service
+    #[command(subcommand)]
+    Ghosthands(serve::GhosthandsCommand),
+    /// Bring the database's tables up to date
+    Migrate,
+    /// Print a completion script for your shell
+    Completions {
+        /// bash, zsh, fish, elvish or powershell
+        shell: clap_complete::Shell,
+    },
+    /// Read a document from standard input (run as a child with limits)
+    #[command(hide = true)]
+    ReadDocument,
+    /// Print the reference of all commands in Markdown
+    #[command(hide = true)]
+    CommandReference,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("VALET_LOG").unwrap_or_else(|_| "warn".into()))
+        .with_writer(std::io::stderr)
+        .init();
+    let json = cli.settings.json;
+    let exit = match run(cli) {
+        Ok(exit) => exit,
+        Err(problem) => {
+            show::problem(json, &problem);
+            problem.exit
+        }
+    };
+    ExitCode::from(exit as u8)
+}
+
+fn run(cli: Cli) -> Result<Exit, Problem> {
+    // Commands that need neither runtime nor database come first: they start in no time.
+    match &cli.command {
+        Command::ReadDocument => return reading::read_stdin(),
+        Command::Verify(args) => return verify::verify(&cli.settings, args),
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Cli::command(), "valet", &mut std::io::stdout());
+            return Ok(Exit::Ok);
+        }
+        Command::CommandReference => {
+            print!("{}", show::command_reference(&Cli::command()));
+            return Ok(Exit::Ok);
+        }
+        _ => {}
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    runtime.block_on(Box::pin(dispatch(cli)))
+}
+
+async fn dispatch(cli: Cli) -> Result<Exit, Problem> {
+    match &cli.command {
+        Command::Practice(args) => return serve::practice(&cli.settings, args).await,
+        Command::Demo(args) => return Box::pin(serve::demo(&cli.settings, args)).await,
+        _ => {}
+    }
+    let session = Session::open(&cli.settings).await?;
+    let done = with_session(&session, &cli.command).await;
+    let closed = session.close().await;
+    let exit = done?;
+    closed.map(|()| exit)
+}
+
+async fn with_session(session: &Session, command: &Command) -> Result<Exit, Problem> {
+    match command {
+        Command::Profile(command) => profile::run(session, command).await,
+        Command::Answers(command) => answers::run(session, command).await,
+        Command::Apply(args) => {
+            let (finished, exit) = Box::pin(apply::apply(session, args)).await?;
+            show::finished(session, &finished);
+            Ok(exit)
+        }
+        Command::History(args) => tasks::history(session, args).await,
+        Command::Show(args) => tasks::show(session, args).await,
+        Command::Settle(args) => tasks::settle(session, args).await,
+        Command::Up(args) => serve::up(session, args).await,
+        Command::Ghosthands(command) => serve::ghosthands(session, command).await,
+        Command::Migrate => {
+            show::done(session.json, "The tables are up to date.");
+            Ok(Exit::Ok)
+        }
+        Command::Practice(_)
+        | Command::Demo(_)
+        | Command::Verify(_)
+        | Command::Completions { .. }
+        | Command::ReadDocument
+        | Command::CommandReference => unreachable!("handled before a session is opened"),
+    }
+}

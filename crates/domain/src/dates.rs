@@ -83,17 +83,15 @@ impl std::str::FromStr for PartialDate {
     type Err = String;
     fn from_str(s: &str) -> Result<Self, Self::Err> {
         let number = |part: &str, digits: usize| -> Option<u32> {
-            (part.len() == digits && part.bytes().all(|b| b.is_ascii_digit()))
-                .then(|| part.parse().ok())?
+            (part.len() == digits && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse().ok())?
         };
         let parts: Vec<&str> = s.trim().split('-').collect();
         let date = match parts.as_slice() {
             [y] => number(y, 4).and_then(|y| Self::year_only(y as i32)),
             [y, m] => number(y, 4).zip(number(m, 2)).and_then(|(y, m)| Self::year_month(y as i32, m)),
-            [y, m, d] => number(y, 4)
-                .zip(number(m, 2))
-                .zip(number(d, 2))
-                .and_then(|((y, m), d)| Self::full(y as i32, m, d)),
+            [y, m, d] => {
+                number(y, 4).zip(number(m, 2)).zip(number(d, 2)).and_then(|((y, m), d)| Self::full(y as i32, m, d))
+            }
             _ => None,
         };
         date.ok_or_else(|| format!("{s:?} is not a date; write YYYY, YYYY-MM or YYYY-MM-DD"))

@@ -154,9 +154,9 @@ impl PostingKey {
             url.path_segments().map(|s| s.filter(|p| !p.is_empty()).collect()).unwrap_or_default();
         let query = |name: &str| url.query_pairs().find(|(k, _)| k == name).map(|(_, v)| v.into_owned());
         let key = match (Platform::of_host(&host), segments.as_slice()) {
-            (Platform::Greenhouse, ["embed", "job_app", ..]) => {
-                query("for").zip(query("token")).map(|(board, job)| format!("greenhouse:{}:{job}", board.to_lowercase()))
-            }
+            (Platform::Greenhouse, ["embed", "job_app", ..]) => query("for")
+                .zip(query("token"))
+                .map(|(board, job)| format!("greenhouse:{}:{job}", board.to_lowercase())),
             (Platform::Greenhouse, [board, "jobs", job, ..]) => {
                 Some(format!("greenhouse:{}:{job}", board.to_lowercase()))
             }
@@ -187,8 +187,7 @@ fn workday_requisition(parts: &[&str]) -> Option<String> {
 
 /// Parameters that identify a posting on a site of its own; all others are
 /// taken for tracking.
-const IDENTIFYING: [&str; 9] =
-    ["gh_jid", "jobid", "job_id", "job", "id", "jid", "posting", "req", "requisitionid"];
+const IDENTIFYING: [&str; 9] = ["gh_jid", "jobid", "job_id", "job", "id", "jid", "posting", "req", "requisitionid"];
 
 fn plain_key(url: &Url, host: &str, segments: &[&str]) -> String {
     let mut path = segments.to_vec();

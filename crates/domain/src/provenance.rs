@@ -158,10 +158,9 @@ impl Source {
         match self {
             Self::Document { confidence, .. } => *confidence,
             Self::Imported { .. } | Self::Person { .. } | Self::Answer { .. } => Confidence::CERTAIN,
-            Self::Derived { from, .. } => from
-                .iter()
-                .map(Self::confidence)
-                .fold(Confidence::CERTAIN, |a, b| if b < a { b } else { a }),
+            Self::Derived { from, .. } => {
+                from.iter().map(Self::confidence).fold(Confidence::CERTAIN, |a, b| if b < a { b } else { a })
+            }
         }
     }
 
@@ -227,11 +226,7 @@ impl<T> Fact<T> {
     pub fn derive<U>(&self, rule: &str, because: impl Into<String>, value: U) -> Fact<U> {
         Fact {
             value,
-            source: Source::Derived {
-                rule: rule.to_owned(),
-                because: because.into(),
-                from: vec![self.source.clone()],
-            },
+            source: Source::Derived { rule: rule.to_owned(), because: because.into(), from: vec![self.source.clone()] },
         }
     }
 

@@ -469,7 +469,8 @@ impl Application<'_> {
             },
             _ => None,
         });
-        let identity = [&profile.name.full, &profile.email, &profile.phone, &profile.location.address, &profile.name.family];
+        let identity =
+            [&profile.name.full, &profile.email, &profile.phone, &profile.location.address, &profile.name.family];
         let said = walk.person.said.values().map(|fact| fact.value().as_str());
         let values: Vec<&str> =
             identity.into_iter().flatten().map(|fact| fact.value().as_str()).chain(texts).chain(said).collect();
@@ -519,12 +520,18 @@ impl Application<'_> {
         create: &ElementRef,
     ) -> Result<Turn, Failure> {
         if self.request.dry_run {
-            return Ok(Turn::End(Ending::Rehearsed, "Going on would have created an account on the employer's site.".into()));
+            return Ok(Turn::End(
+                Ending::Rehearsed,
+                "Going on would have created an account on the employer's site.".into(),
+            ));
         }
         let site = host(&snapshot.url);
         if self.has_account(snapshot).await? {
             let Some(link) = button_named(snapshot, &["sign in", "log in"]) else {
-                return Err(Failure::new(Code::LoginRequired, "An account exists, but the page shows no way to sign in."));
+                return Err(Failure::new(
+                    Code::LoginRequired,
+                    "An account exists, but the page shows no way to sign in.",
+                ));
             };
             return self.follow(snapshot, &link).await;
         }
@@ -541,7 +548,8 @@ impl Application<'_> {
     }
 
     async fn sign_in(&mut self, walk: &mut Walk, snapshot: &PageSnapshot, found: &[Field]) -> Result<Turn, Failure> {
-        let login_required = || Failure::new(Code::LoginRequired, "The site asks for an account that Valet does not have.");
+        let login_required =
+            || Failure::new(Code::LoginRequired, "The site asks for an account that Valet does not have.");
         let account = self.accounts.find(&mut *self.pool.acquire().await?, self.user, &host(&snapshot.url)).await?;
         let (Some((email, password)), false) = (account, self.request.dry_run) else { return Err(login_required()) };
         let submit = button_named(snapshot, &["sign in", "log in", "submit"]).ok_or_else(login_required)?;
@@ -689,7 +697,10 @@ impl Walk {
 }
 
 fn unknown(outcome: &Outcome) -> String {
-    format!("{} Look for a confirmation before doing anything else; it will not be sent again by itself.", outcome.reason)
+    format!(
+        "{} Look for a confirmation before doing anything else; it will not be sent again by itself.",
+        outcome.reason
+    )
 }
 
 fn failed_gates(_walk: &Walk, _filled: &Filled, _last: bool) -> Vec<String> {

@@ -62,11 +62,7 @@ pub async fn find_standing(
     .fetch_optional(db)
     .await?;
     row.map(|(id, job, status)| {
-        Ok(Standing {
-            id: AttemptId(id),
-            job: JobId(job),
-            status: status.parse().map_err(QueueError::Malformed)?,
-        })
+        Ok(Standing { id: AttemptId(id), job: JobId(job), status: status.parse().map_err(QueueError::Malformed)? })
     })
     .transpose()
 }

@@ -118,8 +118,7 @@ impl Filling<'_> {
         if let Some(&at) = due.iter().find(|&&at| filled.fields[at].widget == Widget::File) {
             return self.attempt(filled, at).await.map(|_| ());
         }
-        let (texts, others): (Vec<usize>, Vec<usize>) =
-            due.iter().partition(|&&at| is_plain_text(filled, at));
+        let (texts, others): (Vec<usize>, Vec<usize>) = due.iter().partition(|&&at| is_plain_text(filled, at));
         let batch: Vec<(ElementRef, String)> = texts.iter().filter_map(|&at| text_step(filled, at)).collect();
         if !batch.is_empty() {
             match self.page.set_texts(&batch).await {
@@ -146,8 +145,12 @@ impl Filling<'_> {
         let tried = match self.operate(&field, &entry, tries).await {
             Ok(tried) => tried,
             Err(BrowserError::Gone) => Tried::LookAgain,
-            Err(BrowserError::Obscured) => Tried::Refused(Note { why: "Something lies over this field.".into(), ..Note::default() }),
-            Err(BrowserError::Timeout(what)) => Tried::Refused(Note { why: format!("{what} took too long."), ..Note::default() }),
+            Err(BrowserError::Obscured) => {
+                Tried::Refused(Note { why: "Something lies over this field.".into(), ..Note::default() })
+            }
+            Err(BrowserError::Timeout(what)) => {
+                Tried::Refused(Note { why: format!("{what} took too long."), ..Note::default() })
+            }
             Err(error) => return Err(error),
         };
         self.gate.set(Stage::Closed);
@@ -184,12 +187,10 @@ impl Filling<'_> {
                 self.page.set_checked(first, *checked).await?;
                 Ok(Tried::Done)
             }
-            (Widget::NativeSelect | Widget::NativeMultiSelect, Entry::Pick { wanted }) => {
-                match chosen(wanted, field) {
-                    Ok(indexes) => self.page.select(first, &indexes).await.map(|()| Tried::Done),
-                    Err(note) => Ok(Tried::Refused(note)),
-                }
-            }
+            (Widget::NativeSelect | Widget::NativeMultiSelect, Entry::Pick { wanted }) => match chosen(wanted, field) {
+                Ok(indexes) => self.page.select(first, &indexes).await.map(|()| Tried::Done),
+                Err(note) => Ok(Tried::Refused(note)),
+            },
             (Widget::Radios | Widget::ButtonGroup, Entry::Pick { wanted }) => match chosen(wanted, field) {
                 Ok(indexes) => self.press_choices(field, &indexes).await,
                 Err(note) => Ok(Tried::Refused(note)),
@@ -361,7 +362,9 @@ fn chosen(wanted: &[Wanted], field: &Field) -> Result<Vec<usize>, Note> {
         .iter()
         .map(|wanted| match choose(wanted, &field.options) {
             Choice::One(index) => Ok(index),
-            Choice::None => Err(Note { why: "No option means this answer.".into(), options: options(), tries: MOST_TRIES }),
+            Choice::None => {
+                Err(Note { why: "No option means this answer.".into(), options: options(), tries: MOST_TRIES })
+            }
             Choice::Several(_) => {
                 Err(Note { why: "Several options mean this answer.".into(), options: options(), tries: MOST_TRIES })
             }
@@ -387,11 +390,7 @@ fn not_offered(choice: &Choice, seen: &List, tries: usize) -> Note {
     };
     // A list that was complete will not offer more the next time.
     let tries = if seen.settled && !seen.options.is_empty() { MOST_TRIES } else { tries };
-    Note {
-        why: why.into(),
-        options: seen.options.iter().take(200).map(|option| option.text.clone()).collect(),
-        tries,
-    }
+    Note { why: why.into(), options: seen.options.iter().take(200).map(|option| option.text.clone()).collect(), tries }
 }
 
 fn note(why: &str) -> Note {

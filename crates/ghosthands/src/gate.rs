@@ -292,8 +292,14 @@ impl Stage {
 }
 
 /// Services that a form asks for a token on submit. They get no values.
-const CHALLENGE_HOSTS: [&str; 6] =
-    ["www.google.com", "www.recaptcha.net", "www.gstatic.com", "hcaptcha.com", "api.hcaptcha.com", "challenges.cloudflare.com"];
+const CHALLENGE_HOSTS: [&str; 6] = [
+    "www.google.com",
+    "www.recaptcha.net",
+    "www.gstatic.com",
+    "hcaptcha.com",
+    "api.hcaptcha.com",
+    "challenges.cloudflare.com",
+];
 
 /// Storage that application forms upload to from the browser.
 const UPLOAD_HOSTS: [&str; 4] = ["amazonaws.com", "greenhouse.io", "lever.co", "ashbyhq.com"];
@@ -347,7 +353,9 @@ pub fn rule(stage: &Stage, needles: &Needles, request: &Outgoing) -> (Ruling, &'
 
         Stage::Armed { host: form } => armed(form, host, reads, leaves, carries, opaque),
 
-        Stage::Spent { request: released, .. } if *released == request.id => (Ruling::PassPermitted, "redirect_of_the_submission"),
+        Stage::Spent { request: released, .. } if *released == request.id => {
+            (Ruling::PassPermitted, "redirect_of_the_submission")
+        }
         Stage::Spent { host: form, .. } => match (reads, carries || opaque) {
             (true, false) => (Ruling::Pass, "read_without_values"),
             (true, true) if leaves && same_site(form, host) => (Ruling::PassPermitted, "page_after_the_submission"),

@@ -1,7 +1,7 @@
 //! What a person is asked while a job waits, and what they may answer.
 
 use crate::jobs::QueueError;
-use domain::{QuestionClass, Sha256};
+use domain::{AnswerId, QuestionClass, Sha256};
 use forms::fields::FieldKey;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -59,6 +59,9 @@ pub struct Row {
     pub multiple: bool,
     /// Class under which the answer may be saved; `None` when it must not be.
     pub class: Option<QuestionClass>,
+    /// The entry of the Q&A bank it came from.
+    #[serde(default)]
+    pub answer: Option<AnswerId>,
     /// It lies on the page that is open now and can be changed.
     pub editable: bool,
 }

@@ -48,7 +48,10 @@ pub fn decide(seen: &Observed) -> Outcome {
     if !seen.released {
         return match seen.anything_left {
             false => outcome(AttemptStatus::NotSent, "The form sent nothing when it was submitted."),
-            true => outcome(AttemptStatus::Unknown, "Something left the browser that could not be recognised as the application."),
+            true => outcome(
+                AttemptStatus::Unknown,
+                "Something left the browser that could not be recognised as the application.",
+            ),
         };
     }
     let SubmissionAnswer::Status(status) = seen.answer else {
@@ -58,9 +61,10 @@ pub fn decide(seen: &Observed) -> Outcome {
     let confirmed_by_page = seen.confirmation_location || seen.confirmation_names_job;
     let says_no = seen.refusal_shown || seen.field_errors > 0;
     match () {
-        () if accepted && seen.form_gone && confirmed_by_page && !says_no => {
-            outcome(AttemptStatus::Confirmed, &format!("The server accepted it ({status}), the form is gone and the page confirms it."))
-        }
+        () if accepted && seen.form_gone && confirmed_by_page && !says_no => outcome(
+            AttemptStatus::Confirmed,
+            &format!("The server accepted it ({status}), the form is gone and the page confirms it."),
+        ),
         () if matches!(status, 400 | 422 | 428) && !seen.form_gone => {
             outcome(AttemptStatus::Refused, &format!("The server refused it ({status})."))
         }
@@ -89,9 +93,12 @@ pub fn is_confirmation_location(url: &str, before: &str) -> bool {
         url.path_segments().is_some_and(|segments| {
             segments.rev().take(2).any(|segment| {
                 let segment = segment.to_ascii_lowercase();
-                segment
-                    .split(['-', '_', '.'])
-                    .any(|word| matches!(word, "thanks" | "thank" | "thankyou" | "confirmation" | "confirmed" | "success" | "submitted"))
+                segment.split(['-', '_', '.']).any(|word| {
+                    matches!(
+                        word,
+                        "thanks" | "thank" | "thankyou" | "confirmation" | "confirmed" | "success" | "submitted"
+                    )
+                })
             })
         })
     };

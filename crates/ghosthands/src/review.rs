@@ -2,11 +2,11 @@
 
 use crate::filling::Filled;
 use crate::interactions::Row;
-use domain::{PostingKey, Sha256};
+use domain::{AnswerId, PostingKey, Sha256, Source};
 use forms::answering::Decision;
 use forms::fields::{Field, Widget};
-use forms::readback::Verdict;
 use forms::meaning::Meaning;
+use forms::readback::Verdict;
 
 /// One row per field of the page that is open, in order.
 pub(crate) fn rows(filled: &Filled) -> Vec<Row> {
@@ -52,7 +52,16 @@ fn row(filled: &Filled, at: usize) -> Row {
             Widget::CheckboxGroup | Widget::MultiCombobox | Widget::Prompt | Widget::NativeMultiSelect
         ),
         class,
+        answer: entry.and_then(|entry| bank_entry(entry.source())),
         editable: true,
+    }
+}
+
+fn bank_entry(source: &Source) -> Option<AnswerId> {
+    match source {
+        Source::Answer { id, .. } => Some(*id),
+        Source::Derived { from, .. } => from.iter().find_map(bank_entry),
+        _ => None,
     }
 }
 
@@ -111,6 +120,7 @@ mod tests {
             options: Vec::new(),
             multiple: false,
             class: None,
+            answer: None,
             editable: true,
         }
     }

@@ -134,7 +134,8 @@ impl Worker {
         std::fs::create_dir_all(&options.data_dir).map_err(|e| WorkerError::Keys(e.to_string()))?;
         let keys = |e: String| WorkerError::Keys(e);
         let accounts = Accounts::open(&options.data_dir.join("accounts.key")).map_err(|e| keys(e.to_string()))?;
-        let key = SigningKey::load_or_create(&options.data_dir.join("evidence.key")).map_err(|e| keys(e.to_string()))?;
+        let key =
+            SigningKey::load_or_create(&options.data_dir.join("evidence.key")).map_err(|e| keys(e.to_string()))?;
         let bell = listen(&pool).await?;
         Ok(Self { pool, options, accounts, key, browser: Mutex::new(None), bell })
     }
@@ -226,8 +227,9 @@ impl Worker {
                 let message = format!("Jobs of type {:?} are not supported.", claimed.job_type);
                 return Err(Failure::new(Code::ValidationError, message));
             }
-            let url = JobUrl::parse(&claimed.target_url)
-                .map_err(|error| Failure::new(Code::ValidationError, format!("The address cannot be used: {error}.")))?;
+            let url = JobUrl::parse(&claimed.target_url).map_err(|error| {
+                Failure::new(Code::ValidationError, format!("The address cannot be used: {error}."))
+            })?;
             Ok((request, url))
         };
         let (request, url) = match begun.await {
@@ -332,7 +334,11 @@ impl Worker {
             Told::Ended(ended, sealed) => {
                 let confirmed = ended.outcome != Ending::Unknown;
                 let report = ended_report(&ended, &sealed);
-                if confirmed { lease.complete(&mut db, &report).await? } else { lease.fail(&mut db, &report).await? }
+                if confirmed {
+                    lease.complete(&mut db, &report).await?
+                } else {
+                    lease.fail(&mut db, &report).await?
+                }
                 confirmed
             }
             Told::Shutdown if !unknown => {

@@ -57,7 +57,10 @@ async fn another_person_and_another_posting_have_fences_of_their_own() {
     arm(&mut db, &anas, ana, &posting(), &packet()).await.unwrap();
     arm(&mut db, &bens, ben, &posting(), &packet()).await.unwrap();
     arm(&mut db, &anas, ana, &PostingKey::from_stored("other".into()), &packet()).await.unwrap();
-    assert!(arm(&mut db, &bens, ana, &PostingKey::from_stored("third".into()), &packet()).await.is_err(), "not Ana's job");
+    assert!(
+        arm(&mut db, &bens, ana, &PostingKey::from_stored("third".into()), &packet()).await.is_err(),
+        "not Ana's job"
+    );
 }
 
 #[tokio::test]
@@ -169,13 +172,11 @@ async fn bring_to(db: &mut PgConnection, attempt: domain::AttemptId, status: Att
 
 async fn put(db: &mut PgConnection, attempt: domain::AttemptId, to: AttemptStatus) -> Result<(), sqlx::Error> {
     let settled = !matches!(to, AttemptStatus::Armed | AttemptStatus::InFlight);
-    sqlx::query(
-        "UPDATE gh_submit_attempts SET status = $2, settled_at = CASE WHEN $3 THEN now() END WHERE id = $1",
-    )
-    .bind(attempt.0)
-    .bind(to.as_str())
-    .bind(settled)
-    .execute(db)
-    .await
-    .map(drop)
+    sqlx::query("UPDATE gh_submit_attempts SET status = $2, settled_at = CASE WHEN $3 THEN now() END WHERE id = $1")
+        .bind(attempt.0)
+        .bind(to.as_str())
+        .bind(settled)
+        .execute(db)
+        .await
+        .map(drop)
 }

@@ -1,0 +1,203 @@
+//! What a job asks, put before the person at the terminal.
+
+use crate::exit::Problem;
+use crate::session::Session;
+use crate::show::grid;
+use domain::QuestionClass;
+use ghosthands::interactions::{Interaction, Resolution, Row};
+use inquire::{Confirm, MultiSelect, Select, Text};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Asks the person, or stops when there is nobody to ask.
+pub(crate) async fn answer(session: &Session, interaction: &Interaction, dry_run: bool) -> Result<Resolution, Problem> {
+    let stop = Resolution { stop: true, ..Resolution::default() };
+    if !session.interactive {
+        tell_what_is_open(session, interaction);
+        return Ok(stop);
+    }
+    let answered = match interaction {
+        Interaction::Question { rows } => ask_open(rows),
+        Interaction::Review { packet, rows, last, reasons } => {
+            show(rows, reasons);
+            decide(rows, *last && !dry_run).map(|decision| match decision {
+                Decided::Approve => Resolution { approve: Some(*packet), ..Resolution::default() },
+                Decided::Change(said) => Resolution { said, ..Resolution::default() },
+                Decided::Stop => stop.clone(),
+            })
+        }
+    };
+    let resolution = match answered {
+        Ok(resolution) => resolution,
+        // Escape and Ctrl-C at a question mean: stop here.
+        Err(inquire::InquireError::OperationCanceled | inquire::InquireError::OperationInterrupted) => return Ok(stop),
+        Err(error) => return Err(Problem::failure(format!("The terminal cannot be used for questions: {error}."))),
+    };
+    offer_to_save(session, rows_of(interaction), &resolution.said).await?;
+    Ok(resolution)
+}
+
+fn rows_of(interaction: &Interaction) -> &[Row] {
+    match interaction {
+        Interaction::Question { rows } | Interaction::Review { rows, .. } => rows,
+    }
+}
+
+fn tell_what_is_open(session: &Session, interaction: &Interaction) {
+    if session.json {
+        return;
+    }
+    match interaction {
+        Interaction::Question { rows } => {
+            eprintln!("These questions need you, and nobody is at the terminal:");
+            for row in rows.iter().filter(|row| row.open) {
+                eprintln!("  · {}  ({})", row.label, row.note.as_deref().unwrap_or("not known"));
+            }
+            eprintln!("Answer them with `valet answers add`, or run this in a terminal.");
+        }
+        Interaction::Review { reasons, .. } => {
+            eprintln!("This application needs your approval, and nobody is at the terminal.");
+            for reason in reasons {
+                eprintln!("  · {reason}");
+            }
+        }
+    }
+}
+
+fn ask_open(rows: &[Row]) -> Result<Resolution, inquire::InquireError> {
+    let open: Vec<&Row> = rows.iter().filter(|row| row.open).collect();
+    println!("\n{} question{} only you can answer. Escape stops; nothing is sent.\n", open.len(), plural(open.len()));
+    let mut said = BTreeMap::new();
+    for row in open {
+        said.insert(row.key.clone(), ask(row)?);
+    }
+    Ok(Resolution { said, ..Resolution::default() })
+}
+
+/// One question, with its choices when they are known.
+fn ask(row: &Row) -> Result<String, inquire::InquireError> {
+    let help = row.note.clone().unwrap_or_default();
+    let label = if row.label.is_empty() { "(a field without a label)" } else { &row.label };
+    if row.options.is_empty() {
+        let mut prompt = Text::new(label).with_help_message(&help);
+        if let Some(suggestion) = &row.suggestion {
+            prompt = prompt.with_initial_value(suggestion);
+        }
+        return prompt.prompt();
+    }
+    if row.multiple {
+        return MultiSelect::new(label, row.options.clone())
+            .with_help_message(&help)
+            .prompt()
+            .map(|chosen| chosen.join("\n"));
+    }
+    let at = row.suggestion.as_ref().and_then(|s| row.options.iter().position(|option| option == s)).unwrap_or(0);
+    Select::new(label, row.options.clone()).with_starting_cursor(at).with_help_message(&help).prompt()
+}
+
+/// Prints every field with value, source and confidence.
+pub(crate) fn show(rows: &[Row], reasons: &[String]) {
+    println!("\n{}", table(rows));
+    for reason in reasons {
+        println!("  ! {reason}");
+    }
+}
+
+/// The table of fields.
+pub(crate) fn table(rows: &[Row]) -> comfy_table::Table {
+    let mut table = grid(["Field", "Value", "Source", "Sure"]);
+    for row in rows {
+        let mark = if row.required { " *" } else { "" };
+        let value = row.value.clone().unwrap_or_else(|| "(empty)".to_owned());
+        let source = row.source.clone().or_else(|| row.note.clone()).unwrap_or_default();
+        let sure = row.confidence.map_or(String::new(), |c| format!("{:.0} %", c * 100.0));
+        table.add_row([shorten(&format!("{}{mark}", row.label), 60), shorten(&value, 60), shorten(&source, 60), sure]);
+    }
+    table
+}
+
+fn shorten(text: &str, limit: usize) -> String {
+    match text.chars().count() > limit {
+        true => text.chars().take(limit - 1).chain(['…']).collect(),
+        false => text.to_owned(),
+    }
+}
+
+enum Decided {
+    Approve,
+    Change(BTreeMap<forms::fields::FieldKey, String>),
+    Stop,
+}
+
+enum Choice<'a> {
+    Approve(&'static str),
+    Change(&'a Row),
+    Stop,
+}
+
+impl fmt::Display for Choice<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Approve(words) => f.write_str(words),
+            Self::Change(row) => write!(f, "Change: {}", shorten(&row.label, 60)),
+            Self::Stop => f.write_str("Stop: send nothing"),
+        }
+    }
+}
+
+fn decide(rows: &[Row], last: bool) -> Result<Decided, inquire::InquireError> {
+    let approve = if last { "Yes, submit this application" } else { "Yes, continue to the next step" };
+    // Stop comes first: pressing Enter by accident sends nothing.
+    let mut choices = vec![Choice::Stop, Choice::Approve(approve)];
+    choices.extend(rows.iter().filter(|row| row.editable).map(Choice::Change));
+    match Select::new("Is this right?", choices).with_page_size(12).prompt()? {
+        Choice::Approve(_) => Ok(Decided::Approve),
+        Choice::Stop => Ok(Decided::Stop),
+        Choice::Change(row) => {
+            let current = Row { suggestion: row.value.clone(), ..row.clone() };
+            Ok(Decided::Change(BTreeMap::from([(row.key.clone(), ask(&current)?)])))
+        }
+    }
+}
+
+/// Offers to keep answers that may be kept. Company questions stay with the company, which the person names.
+async fn offer_to_save(
+    session: &Session,
+    rows: &[Row],
+    said: &BTreeMap<forms::fields::FieldKey, String>,
+) -> Result<(), Problem> {
+    for row in rows {
+        let (Some(answer), Some(class)) = (said.get(&row.key), row.class) else { continue };
+        if answer.is_empty() || !may_be_kept(class) {
+            continue;
+        }
+        let question = format!("Keep this answer for next time? {}", shorten(&row.label, 60));
+        if !Confirm::new(&question).with_default(false).prompt().unwrap_or(false) {
+            continue;
+        }
+        let new = store::answers::NewAnswer {
+            question: row.label.clone(),
+            class,
+            answer: answer.clone(),
+            scope: domain::AnswerScope::Everywhere,
+            usage: domain::UsageMode::AlwaysUse,
+        };
+        let mut db = session.pool.acquire().await?;
+        if let Err(error) = store::answers::create_answer(&mut db, session.user, &new).await {
+            eprintln!("Not kept: {error}.");
+        }
+    }
+    Ok(())
+}
+
+fn may_be_kept(class: QuestionClass) -> bool {
+    use domain::Sensitivity::{AskEachTime, CompanyScoped, Open, Stated};
+    match class.sensitivity() {
+        Open | Stated => true,
+        CompanyScoped | AskEachTime => false,
+    }
+}
+
+fn plural(n: usize) -> &'static str {
+    if n == 1 { "" } else { "s" }
+}
