@@ -61,7 +61,7 @@ pub enum Error {
     },
     /// The task has moved on meanwhile.
     #[error("the task is {}, not {} any more", actual.as_str(), expected.as_str())]
-    Stale {
+    Conflict {
         /// The status the caller believed in.
         expected: TaskStatus,
         /// The status it has.

@@ -265,7 +265,7 @@ pub async fn update_task(
 ///
 /// # Errors
 /// [`Error::Transition`] when the table does not allow it, before the database
-/// is asked; [`Error::Stale`] when the task is not `from` any more;
+/// is asked; [`Error::Conflict`] when the task is not `from` any more;
 /// [`Error::NotFound`]; [`Error::DuplicatePosting`] never, because no transition
 /// leads back among the tasks that block; or the database fails.
 pub async fn update_task_status(
@@ -282,7 +282,7 @@ pub async fn update_task_status(
         Some(row) => row.try_into(),
         None => {
             let actual = require_task(connection, user, id).await?.status;
-            Err(Error::Stale { expected: from, actual })
+            Err(Error::Conflict { expected: from, actual })
         }
     }
 }

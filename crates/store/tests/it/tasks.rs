@@ -89,7 +89,7 @@ async fn a_status_changes_only_along_the_table_and_only_from_what_it_is() {
     }
     let step = (TaskStatus::Queued, TaskStatus::Running);
     let refused = update_task_status(&mut connection, user, task.id, step, &none).await;
-    assert!(matches!(refused, Err(Error::Stale { actual: TaskStatus::Created, .. })), "{refused:?}");
+    assert!(matches!(refused, Err(Error::Conflict { actual: TaskStatus::Created, .. })), "{refused:?}");
     assert_eq!(require_task(&mut connection, user, task.id).await.unwrap(), task);
 }
 
