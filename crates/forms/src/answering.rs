@@ -1,4 +1,30 @@
 //! From a field and a person to a decision: fill with a sourced value, ask, or leave empty.
+//!
+//! What the person said for this form comes first, then the profile, the Q&A
+//! bank, facts derived with their arithmetic shown; then the person is asked
+//! when the field must be answered, and it is left alone when it need not be.
+//! Sensitive classes take only what the person stated. The absence of a fact
+//! is a question, never a No.
+
+mod authorization;
+mod bank;
+mod dates;
+mod demographics;
+mod entering;
+mod equivalents;
+mod numbers;
+mod phones;
+mod places;
+mod questions;
+mod slots;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use dates::shows as date_shows;
+
+use crate::meaning::{self, Meaning, Slot};
+use domain::{Sensitivity, Source};
+use entering::Value;
 
 use crate::fields::{Field, FieldKey};
 use crate::options::Wanted;
@@ -113,6 +139,211 @@ pub enum Decision {
 
 /// Decides for every field, in the same order.
 #[must_use]
-pub fn decide(_fields: &[Field], _person: &Person, _circumstances: &Circumstances) -> Vec<Decision> {
-    Vec::new()
+pub fn decide(fields: &[Field], person: &Person, circumstances: &Circumstances) -> Vec<Decision> {
+    let desk = Desk { fields, person, circumstances };
+    let mut decisions: Vec<Decision> = fields.iter().map(|field| desk.decide(field)).collect();
+    for (at, field) in fields.iter().enumerate() {
+        if let Some(decision) = desk.sign(at, field, &decisions) {
+            decisions[at] = decision;
+        }
+    }
+    decisions
+}
+
+/// Everything a decision may look at.
+struct Desk<'a> {
+    fields: &'a [Field],
+    person: &'a Person,
+    circumstances: &'a Circumstances,
+}
+
+/// What a source of answers has to say about a field.
+enum Finding {
+    /// This value.
+    Value(Fact<Value>),
+    /// Settled: leave it, or ask for this reason.
+    Settled(Decision),
+    /// Nothing, for this reason.
+    Nothing(String),
+}
+
+impl Desk<'_> {
+    fn decide(&self, field: &Field) -> Decision {
+        if let Some(said) = self.person.said.get(&field.key) {
+            return said_decision(field, said);
+        }
+        match field.reading.meaning {
+            None => self.by_text(field, None, "it is not clear what this asks"),
+            Some(Meaning::Honeypot) => leave("this field is a trap for machines"),
+            Some(Meaning::Password | Meaning::PasswordAgain) => leave("a password never comes from the profile"),
+            Some(Meaning::OneTimeCode) => leave("a code is entered when it arrives, never from the profile"),
+            Some(Meaning::Profile(slot)) => self.of_slot(field, slot),
+            Some(Meaning::Question(class)) => self.of_question(field, class),
+        }
+    }
+
+    fn of_slot(&self, field: &Field, slot: Slot) -> Decision {
+        match slots::find(self, field, slot) {
+            Finding::Settled(decision) => decision,
+            Finding::Nothing(why) => self.by_text(field, None, &why),
+            Finding::Value(value) => match entering::enter(field, &value) {
+                Ok(entry) => Decision::Fill { entry },
+                Err(why) => ask_or_leave(field, &why, Some(QuestionClass::Other), suggestion(&value)),
+            },
+        }
+    }
+
+    fn of_question(&self, field: &Field, class: QuestionClass) -> Decision {
+        let sensitivity = class.sensitivity();
+        if sensitivity == Sensitivity::AskEachTime {
+            return ask_or_leave(field, "only you answer this, each time", None, None);
+        }
+        let follow_up = meaning::is_follow_up(&field.label);
+        let finding = if follow_up {
+            Finding::Nothing("this continues the question before it".to_owned())
+        } else {
+            questions::find(self, field, class)
+        };
+        let value = match finding {
+            Finding::Settled(decision) => return decision,
+            Finding::Nothing(why) => return self.by_text(field, Some(class), &why),
+            Finding::Value(value) => value,
+        };
+        if sensitivity >= Sensitivity::Stated && !value.source().is_stated() {
+            return ask_or_leave(field, "only what you stated yourself may answer this", Some(class), None);
+        }
+        match entering::enter(field, &value) {
+            Ok(entry) => Decision::Fill { entry },
+            // An answer stated for this very question may fit where the general fact does not.
+            Err(why) => self.by_text(field, Some(class), &why),
+        }
+    }
+
+    /// From the Q&A bank, else ask or leave.
+    fn by_text(&self, field: &Field, class: Option<QuestionClass>, why: &str) -> Decision {
+        bank::decide(self, field, class)
+            .unwrap_or_else(|| ask_or_leave(field, why, Some(class.unwrap_or(QuestionClass::Other)), None))
+    }
+
+    /// Signature and today's date: only when the person answered the form that they sign.
+    fn sign(&self, at: usize, field: &Field, decisions: &[Decision]) -> Option<Decision> {
+        let Some(Meaning::Profile(slot @ (Slot::Signature | Slot::Today))) = field.reading.meaning else { return None };
+        if matches!(decisions[at], Decision::Fill { .. }) {
+            return None;
+        }
+        let signed = self.fields.iter().zip(decisions).find_map(|(other, decision)| match decision {
+            Decision::Fill { entry }
+                if signs_for(other.reading.meaning) && entry.source().is_stated() && close_by(other, field) =>
+            {
+                Some(entry.source().clone())
+            }
+            _ => None,
+        });
+        let Some(answered) = signed else {
+            return Some(ask_or_leave(field, "you sign this yourself", Some(QuestionClass::Attestation), None));
+        };
+        let value = match slot {
+            Slot::Today => Fact::new(
+                Value::Date(self.circumstances.today().into()),
+                Source::Derived {
+                    rule: "clock.today".to_owned(),
+                    because: format!("the day this form is signed, {}", self.circumstances.today()),
+                    from: vec![answered],
+                },
+            ),
+            _ => match slots::full_name(&self.person.profile.name) {
+                Some(name) => name.represent(|n| Value::Text(n.clone())),
+                None => {
+                    return Some(ask_or_leave(
+                        field,
+                        "your full name is not known",
+                        Some(QuestionClass::Attestation),
+                        None,
+                    ));
+                }
+            },
+        };
+        Some(match entering::enter(field, &value) {
+            Ok(entry) => Decision::Fill { entry },
+            Err(why) => ask_or_leave(field, &why, Some(QuestionClass::Attestation), None),
+        })
+    }
+}
+
+fn signs_for(meaning: Option<Meaning>) -> bool {
+    matches!(meaning, Some(Meaning::Question(QuestionClass::Disability | QuestionClass::Attestation)))
+}
+
+fn close_by(answered: &Field, signature: &Field) -> bool {
+    answered.section == signature.section
+        || answered.elements.first().map(|e| &e.frame) == signature.elements.first().map(|e| &e.frame)
+}
+
+/// What the person said for this form.
+fn said_decision(field: &Field, said: &Fact<String>) -> Decision {
+    if said.value().trim().is_empty() {
+        return leave("you said to leave it empty");
+    }
+    let value = said.represent(|text| stated_value(field, text));
+    match entering::enter(field, &value) {
+        Ok(entry) => Decision::Fill { entry },
+        Err(why) => Decision::Ask {
+            why: format!("your answer does not fit: {why}"),
+            suggestion: None,
+            class: class_to_save(field),
+        },
+    }
+}
+
+/// A stated text as a value: yes and no in any wording of theirs, one choice per line.
+fn stated_value(field: &Field, text: &str) -> Value {
+    if !entering::is_choice(field.widget) {
+        return Value::Text(text.to_owned());
+    }
+    let lines = text.lines().map(str::trim).filter(|l| !l.is_empty());
+    let wanted = lines.map(|line| match entering::yes_or_no(line) {
+        Some(yes) => {
+            let mut wordings = vec![line.to_owned()];
+            wordings.extend(entering::yes_no(yes).wordings);
+            crate::options::Wanted::any_of(wordings)
+        }
+        None => crate::options::Wanted::text(line),
+    });
+    Value::All(wanted.collect())
+}
+
+fn class_to_save(field: &Field) -> Option<QuestionClass> {
+    match field.reading.meaning {
+        Some(Meaning::Question(class)) if class.sensitivity() == Sensitivity::AskEachTime => None,
+        Some(Meaning::Question(class)) => Some(class),
+        _ => Some(QuestionClass::Other),
+    }
+}
+
+fn leave(why: &str) -> Decision {
+    Decision::Leave { why: why.to_owned() }
+}
+
+fn ask_or_leave(field: &Field, why: &str, class: Option<QuestionClass>, suggestion: Option<String>) -> Decision {
+    if field.required { Decision::Ask { why: why.to_owned(), suggestion, class } } else { leave(why) }
+}
+
+/// What a value would look like to the person who has to choose instead.
+fn suggestion(value: &Fact<Value>) -> Option<String> {
+    match value.value() {
+        Value::Text(text) => Some(text.clone()),
+        Value::One(wanted) => wanted.wordings.first().cloned(),
+        Value::Some(all) | Value::All(all) => {
+            let firsts: Vec<&str> = all.iter().filter_map(|w| w.wordings.first()).map(String::as_str).collect();
+            (!firsts.is_empty()).then(|| firsts.join(", "))
+        }
+        Value::Bool(yes) => Some(if *yes { "Yes" } else { "No" }.to_owned()),
+        Value::Date(date) => Some(date.to_string()),
+        Value::File(_) => None,
+    }
+}
+
+/// A fact computed from several others.
+fn derived<T>(rule: &str, because: impl Into<String>, from: Vec<Source>, value: T) -> Fact<T> {
+    Fact::new(value, Source::Derived { rule: rule.to_owned(), because: because.into(), from })
 }

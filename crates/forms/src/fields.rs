@@ -1,5 +1,16 @@
 //! Fields: what a person would call one question of a form.
 
+mod admission;
+mod grouping;
+mod keys;
+mod labels;
+mod schema;
+mod sections;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use grouping::{Part, part_of_label};
+
 use crate::meaning::Reading;
 use crate::snapshot::{Control, Node, OptionEntry, PageSnapshot};
 use serde::{Deserialize, Serialize};
@@ -114,6 +125,15 @@ pub struct Field {
 /// Finds the fields of a page, in document order. Honeypots, disabled
 /// controls, search boxes and newsletter forms beside the application are not fields.
 #[must_use]
-pub fn fields(_snapshot: &PageSnapshot) -> Vec<Field> {
-    Vec::new()
+pub fn fields(snapshot: &PageSnapshot) -> Vec<Field> {
+    let mut keys = keys::Keys::default();
+    let mut all = Vec::new();
+    for (number, frame) in snapshot.frames.iter().enumerate() {
+        let schemas = schema::schemas(frame);
+        let mut of_frame: Vec<Field> =
+            grouping::drafts(frame).iter().map(|draft| draft.finish(number, frame, &schemas, &mut keys)).collect();
+        sections::read_neighbours(&mut of_frame, frame);
+        all.append(&mut of_frame);
+    }
+    all
 }

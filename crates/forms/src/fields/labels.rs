@@ -1,0 +1,163 @@
+//! Which of the candidate labels is the question, and which the choice.
+
+use crate::phrases::Lexicon;
+use crate::snapshot::Control;
+use crate::wording::{option_key, tidy, without_marks, words};
+use std::sync::LazyLock;
+
+/// A question and how it was found.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Question {
+    pub(super) text: String,
+    /// From a placeholder, a title or merely the text before the control.
+    pub(super) weak: bool,
+}
+
+/// Texts that ask nothing: prompts of empty widgets and names of their buttons.
+static GENERIC: LazyLock<Lexicon<()>> = LazyLock::new(|| {
+    Lexicon::new(
+        [
+            "select|choose|pick|search|enter|browse|attach|upload|open|clear|none|type|start|add|loading|input|dropdown|combobox|textbox|optional|required|suchen|auswahlen|wahlen|seleccionar|selectionner|kies",
+            "please? select|choose|pick|enter one|an|option|options|value|values|item|items|date|your|answer|here?",
+            "select|choose an|one|a|your option|answer|value|file|date|files?",
+            "type|write|enter here|something|your|text answer|response|text|here?",
+            "start typing|writing to? search?",
+            "type to search|add|filter",
+            "your answer|response|text",
+            "choose|select|upload|attach|add|drop|browse a? file|files here?",
+            "drag and? drop * ",
+            "drop|drag files? * ",
+            "upload|attach|drop or|and * ",
+            "attach dropbox|google|enter * ",
+            "no file|files|options|results chosen|selected|found?",
+            "none|nothing selected",
+            "toggle flyout|menu|dropdown",
+            "pick date|a?",
+            "mm|dd|yyyy|jj|tt|aaaa|m|d|y mm|dd|yyyy|yy|m|d? mm|dd|yyyy|yy|y?",
+            "0|items|item selected",
+            "bitte wahlen|auswahlen",
+            "jane|john doe|smith|applicant?",
+            "items selected",
+            "search or? select",
+        ]
+        .map(|p| (p, ())),
+        true,
+    )
+});
+
+/// A candidate as a label, or nothing when it asks nothing.
+fn usable(text: &str) -> Option<String> {
+    let text = without_marks(text);
+    if text.is_empty() || !text.chars().any(char::is_alphabetic) {
+        return None;
+    }
+    let plain = words(&text);
+    (!plain.is_empty() && !GENERIC.hits(&plain)).then_some(text)
+}
+
+/// A placeholder is often an example: addresses, numbers and web pages are not questions.
+fn usable_placeholder(text: &str) -> Option<String> {
+    let example = text.contains('@') || text.contains("://") || text.contains("www.") || text.starts_with("e.g");
+    if example { None } else { usable(text) }
+}
+
+/// The question of a control that stands alone: the order of the accessible
+/// name, then the container's question and the text before it, the placeholder last.
+pub(super) fn of_single(control: &Control, schema: Option<&str>) -> Question {
+    let labels = &control.labels;
+    let strong = [
+        schema.map(str::to_owned),
+        Some(labels.labelledby.clone()),
+        Some(without_value(&labels.aria, &control.value)),
+        Some(labels.native.clone()),
+        Some(labels.container.clone()),
+    ];
+    if let Some(text) = strong.into_iter().flatten().find_map(|t| usable(&t)) {
+        return Question { text, weak: false };
+    }
+    let group = usable(&labels.group);
+    let weak = usable(&labels.title).or_else(|| usable(&labels.preceding)).or(group);
+    let weak = weak.or_else(|| usable_placeholder(&labels.placeholder));
+    weak.map_or_else(Question::default, |text| Question { text, weak: true })
+}
+
+/// Some buttons carry their value in their name: "State California Required".
+fn without_value(aria: &str, value: &str) -> String {
+    let mut text = without_marks(aria);
+    let trailing = [value, "Select One", "select one"];
+    for mark in [" Required", " required"] {
+        if let Some(front) = text.strip_suffix(mark) {
+            text = front.to_owned();
+        }
+    }
+    for end in trailing.into_iter().filter(|v| !v.is_empty()) {
+        if let Some(front) = text.strip_suffix(end)
+            && front.ends_with(' ')
+        {
+            text = front.trim_end().to_owned();
+        }
+    }
+    text
+}
+
+/// The choice a radio button, a checkbox or a toggle stands for.
+pub(super) fn of_choice(control: &Control) -> String {
+    let labels = &control.labels;
+    [&labels.native, &labels.aria, &labels.labelledby, &labels.title, &control.raw_value]
+        .into_iter()
+        .map(|t| tidy(t))
+        .find(|t| !t.is_empty() && (t != "on" || labels.native.is_empty()))
+        .unwrap_or_default()
+}
+
+/// The question of a group: never the text of one of its choices.
+pub(super) fn of_group(members: &[&Control], schema: Option<&str>) -> Question {
+    let Some(first) = members.first() else { return Question::default() };
+    let choices: Vec<String> = members.iter().map(|m| option_key(&of_choice(m))).collect();
+    let is_question = |text: &String| {
+        let key = option_key(text);
+        // A container that repeats all its choices after the question is not usable as a whole.
+        !choices.contains(&key)
+    };
+    let strong = [schema.map(str::to_owned), Some(first.labels.group.clone()), Some(first.labels.container.clone())];
+    if let Some(text) = strong.into_iter().flatten().find_map(|t| usable(&t).filter(&is_question)) {
+        return Question { text, weak: false };
+    }
+    match usable(&first.labels.preceding).filter(is_question) {
+        Some(text) => Question { text, weak: true },
+        None => Question::default(),
+    }
+}
+
+/// The question of a date in parts: what is said above the parts, not "Month".
+pub(super) fn of_date(members: &[&Control]) -> Question {
+    let Some(first) = members.first() else { return Question::default() };
+    let labels = &first.labels;
+    let above = [&labels.labelledby, &labels.group, &labels.container, &labels.native, &labels.aria];
+    let is_part = |text: &String| {
+        words(text).iter().all(|w| matches!(w.as_str(), "month" | "day" | "year" | "mm" | "dd" | "yyyy" | "of"))
+    };
+    if let Some(text) = above.into_iter().find_map(|t| usable(t).filter(|t| !is_part(t))) {
+        return Question { text, weak: false };
+    }
+    match usable(&labels.preceding).filter(|t| !is_part(t)) {
+        Some(text) => Question { text, weak: true },
+        None => usable(&labels.aria).map_or_else(Question::default, |text| Question { text, weak: true }),
+    }
+}
+
+/// What an empty choice widget shows.
+pub(crate) fn is_prompt_text(text: &str) -> bool {
+    let words = words(text);
+    !words.is_empty()
+        && GENERIC.hits(&words)
+        && !matches!(words.as_slice(), [w] if matches!(w.as_str(), "none" | "open" | "add" | "other" | "optional" | "required" | "clear"))
+        || text.chars().all(|c| matches!(c, '-' | '–' | '—' | '.' | '…' | ' ' | '_'))
+}
+
+/// A first option without a value that invites: "Select your state".
+pub(super) fn starts_like_prompt(text: &str) -> bool {
+    words(text).first().is_some_and(|w| {
+        matches!(w.as_str(), "select" | "choose" | "please" | "pick" | "bitte" | "selectionner" | "seleccione" | "kies")
+    })
+}
