@@ -1,18 +1,21 @@
-//! Documentation that is written by the program itself.
+//! Documentation that is written from the code.
 
 use crate::run::{cargo, root};
 use anyhow::{Context, Result, bail};
+use domain::attempts::AttemptStatus;
+use domain::tasks::TaskStatus;
+use std::fmt::Write as _;
 use std::fs;
 
-/// File, and what `valet reference` calls it.
-const PAGES: [(&str, &str); 2] = [("docs/cli.md", "cli"), ("docs/statuses.md", "statuses")];
+type Page = (&'static str, fn() -> Result<String>);
+
+const PAGES: [Page; 2] = [("docs/statuses.md", || Ok(statuses())), ("docs/cli.md", commands)];
 
 /// Writes the generated files, or with `check` compares them.
 pub(crate) fn run(check: bool) -> Result<()> {
     let mut stale = Vec::new();
     for (file, page) in PAGES {
-        let valet = ["--quiet", "--package", "cli", "--bin", "valet", "--", "reference", page];
-        let text = cargo("run").args(valet).read()?;
+        let text = page().with_context(|| format!("cannot generate {file}"))?;
         let path = root().join(file);
         if fs::read_to_string(&path).is_ok_and(|there| there == text) {
             continue;
@@ -28,4 +31,54 @@ pub(crate) fn run(check: bool) -> Result<()> {
         bail!("out of date: {}. Run `cargo xtask gen`", stale.join(", "));
     }
     Ok(())
+}
+
+/// The program describes its own command line; clap's help shows the variables it finds set.
+fn commands() -> Result<String> {
+    cargo("run")
+        .args(["--quiet", "--package", "cli", "--bin", "valet", "--", "command-reference"])
+        .without(&["DATABASE_URL", "VALET_CHROMIUM", "VALET_DATA_DIR", "VALET_HALT_AT", "VALET_LOG"])
+        .read()
+}
+
+fn statuses() -> String {
+    let tasks = diagram(&TaskStatus::ALL, TaskStatus::as_str, TaskStatus::may_become);
+    let attempts = diagram(&AttemptStatus::ALL, AttemptStatus::as_str, AttemptStatus::may_become);
+    format!(
+        "# Statuses\n\n\
+         Generated from the transition tables in `crates/domain` by `cargo xtask gen`. No other transition can happen.\n\n\
+         ## Tasks\n\n\
+         A person's wish to apply to one posting. `unknown` is settled by the person alone.\n\n{tasks}\n\
+         ## Attempts\n\n\
+         One passage through the submit fence. `armed` is committed before anything may leave the browser; `unknown` is \
+         never retried by the machine.\n\n{attempts}"
+    )
+}
+
+/// The first status is the one everything begins with.
+fn diagram<S: Copy>(all: &[S], word: fn(S) -> &'static str, may_become: fn(S, S) -> bool) -> String {
+    let first = all.first().map_or("", |first| word(*first));
+    let mut text = format!("```mermaid\nstateDiagram-v2\n    [*] --> {first}\n");
+    for from in all {
+        let next: Vec<&S> = all.iter().filter(|to| may_become(*from, **to)).collect();
+        for to in &next {
+            let _ = writeln!(text, "    {} --> {}", word(*from), word(**to));
+        }
+        if next.is_empty() {
+            let _ = writeln!(text, "    {} --> [*]", word(*from));
+        }
+    }
+    text + "```\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_diagram_has_every_transition_and_every_end() {
+        let text = diagram(&[0, 1, 2], |n| ["a", "b", "c"][n], |from, to| from + 1 == to);
+        let expected = "stateDiagram-v2\n    [*] --> a\n    a --> b\n    b --> c\n    c --> [*]\n";
+        assert_eq!(text, format!("```mermaid\n{expected}```\n"));
+    }
 }

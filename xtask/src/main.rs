@@ -1,7 +1,7 @@
 //! All automation of the repository: `cargo xtask <command>`.
 //!
-//! It drives `cargo` and the `valet` binary from outside and links none of the
-//! workspace's crates, so that it builds in seconds and works while they do not.
+//! It drives `cargo` and the `valet` binary from outside. Of our crates it links
+//! only the pure `domain`, so that it builds in seconds and works while others do not.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to the person in front of it")]
 

@@ -63,6 +63,14 @@ impl Run {
         self
     }
 
+    /// Hides variables of the person's environment from it.
+    pub(crate) fn without(mut self, names: &[&str]) -> Self {
+        for name in names {
+            self.command.env_remove(name);
+        }
+        self
+    }
+
     /// Runs it with our terminal; an exit code other than 0 is an error.
     pub(crate) fn run(mut self) -> Result<()> {
         println!("$ {}", self.shown);
