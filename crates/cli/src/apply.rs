@@ -269,7 +269,7 @@ impl Watching<'_> {
         let mut db = self.session.pool.acquire().await?;
         let change = TaskChange::default();
         match store::tasks::update_task_status(&mut db, self.session.user, self.task, (from, to), &change).await {
-            Ok(_) | Err(store::Error::Transition { .. } | store::Error::Stale { .. }) => Ok(()),
+            Ok(_) | Err(store::Error::Transition { .. } | store::Error::Conflict { .. }) => Ok(()),
             Err(error) => Err(error.into()),
         }
     }

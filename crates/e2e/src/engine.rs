@@ -1,0 +1,170 @@
+//! The engine under test: a real queue in a real Postgres, one worker with a
+//! real Chromium in this process, and a person who answers by rule.
+
+use domain::tasks::Mode;
+use domain::{JobId, Sha256, UserId};
+use forms::answering::FileEntry;
+use ghosthands::interactions::{Interaction, Resolution, Row};
+use ghosthands::jobs::{self, Job, NewJob};
+use ghosthands::request::{ApplyRequest, Attachment};
+use ghosthands::worker::{Worker, WorkerOptions};
+use postgres::testing::{TestDatabase, database};
+use std::path::Path;
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// A running engine with a database and a data directory of its own.
+pub struct Engine {
+    database: TestDatabase,
+    folder: TempDir,
+    stop: watch::Sender<bool>,
+    working: JoinHandle<()>,
+}
+
+/// Who answers when a job asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attendant {
+    /// Nobody: whatever is asked, the job is stopped.
+    Nobody,
+    /// Approves every review as it is; stops at open questions.
+    Approves,
+}
+
+impl Engine {
+    /// Starts a worker with the usual options, changed by `tune`.
+    ///
+    /// # Panics
+    /// When the machine lacks Postgres or Chromium.
+    pub async fn start(tune: impl FnOnce(&mut WorkerOptions)) -> Self {
+        let database = database(&[&ghosthands::migrator()]).await;
+        let folder = tempfile::tempdir().expect("a temporary directory");
+        let mut options = WorkerOptions::new("e2e".into(), folder.path().to_owned(), browser::LaunchOptions::default());
+        options.poll = Duration::from_millis(500);
+        tune(&mut options);
+        let worker = Worker::new(database.pool.clone(), options).await.expect("a worker");
+        let (stop, stopped) = watch::channel(false);
+        let working = tokio::spawn(async move { worker.run(stopped).await.expect("a worker that ends in order") });
+        Self { database, folder, stop, working }
+    }
+
+    /// Connections to the engine's database.
+    #[must_use]
+    pub fn pool(&self) -> &sqlx::PgPool {
+        &self.database.pool
+    }
+
+    /// The data directory.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Puts an application into the queue.
+    ///
+    /// # Panics
+    /// When the database refuses.
+    pub async fn enqueue(&self, user: UserId, url: &str, request: ApplyRequest) -> JobId {
+        let job = NewJob {
+            user_id: user,
+            target_url: url.to_owned(),
+            description: "Apply".into(),
+            request,
+            priority: 5,
+            timeout: Duration::from_secs(180),
+            valet_task_id: None,
+            idempotency_key: None,
+            target_worker_id: None,
+        };
+        jobs::enqueue(&mut *self.database.pool.acquire().await.expect("a connection"), &job).await.expect("a job")
+    }
+
+    /// Waits until a job ends, answering what it asks. Returns it with everything it asked.
+    ///
+    /// # Panics
+    /// When the database refuses, or nothing happens for five minutes.
+    pub async fn attend(&self, user: UserId, job: JobId, attendant: Attendant) -> (Job, Vec<Interaction>) {
+        let mut asked = Vec::new();
+        let waiting = async {
+            loop {
+                let mut db = self.database.pool.acquire().await.expect("a connection");
+                let now = jobs::find(&mut db, user, job).await.expect("a readable job").expect("the job");
+                if now.status.is_final() {
+                    return now;
+                }
+                if let Some(interaction) = now.interaction {
+                    let resolution = attendant.answer(&interaction);
+                    asked.push(interaction);
+                    jobs::resolve(&mut db, user, job, &resolution).await.expect("an answer");
+                }
+                drop(db);
+                tokio::time::sleep(Duration::from_millis(25)).await;
+            }
+        };
+        let ended = tokio::time::timeout(Duration::from_secs(300), waiting).await.expect("a job that ends");
+        (ended, asked)
+    }
+
+    /// Stops the worker in order and removes what it left.
+    ///
+    /// # Panics
+    /// When the worker panicked.
+    pub async fn stop(self) {
+        let _ = self.stop.send(true);
+        self.working.await.expect("a worker that did not panic");
+    }
+}
+
+impl Attendant {
+    fn answer(self, interaction: &Interaction) -> Resolution {
+        match (self, interaction) {
+            (Self::Approves, Interaction::Review { packet, .. }) => {
+                Resolution { approve: Some(*packet), ..Resolution::default() }
+            }
+            _ => Resolution { stop: true, ..Resolution::default() },
+        }
+    }
+}
+
+/// The rows an ended job left.
+#[must_use]
+pub fn rows(job: &Job) -> Vec<Row> {
+    job.result.as_ref().and_then(|result| serde_json::from_value(result["rows"].clone()).ok()).unwrap_or_default()
+}
+
+/// A request made from a JSON Resume and a résumé file, which is laid out in `folder`.
+///
+/// # Panics
+/// When the person is not usable or the file cannot be written.
+#[must_use]
+pub fn request(person_json: &[u8], resume: &[u8], folder: &Path, mode: Mode) -> ApplyRequest {
+    let imported =
+        domain::json_resume::import(person_json, Sha256::of(person_json)).expect("a person that can be imported");
+    let now = chrono::Utc::now();
+    let answers = imported
+        .answers
+        .into_iter()
+        .map(|answer| domain::Answer {
+            id: domain::AnswerId::generate(),
+            question: answer.question,
+            class: answer.class,
+            answer: answer.answer,
+            scope: answer.scope,
+            usage: answer.usage,
+            times_used: 0,
+            stated_at: now,
+        })
+        .collect();
+    let path = folder.join("resume.pdf");
+    std::fs::write(&path, resume).expect("a folder to write in");
+    let file = FileEntry { path, name: "resume.pdf".into(), sha256: Sha256::of(resume), bytes: resume.len() as u64 };
+    ApplyRequest {
+        mode,
+        dry_run: false,
+        profile: imported.profile,
+        answers,
+        resume: Some(Attachment { file, given_at: now }),
+        cover_letter: None,
+    }
+}
