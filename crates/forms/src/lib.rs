@@ -9,10 +9,12 @@ pub mod answering;
 pub mod fields;
 #[cfg(test)]
 mod fixture;
+pub mod gates;
 pub mod meaning;
 pub mod options;
 pub mod pages;
 mod phrases;
+pub mod plan;
 pub mod readback;
 pub mod snapshot;
 pub mod wording;

@@ -434,7 +434,12 @@ fn file_claim(sight: &Sight<'_>, label: &[String]) -> Option<Claim> {
             [slot] => return Some(claim(Meaning::Profile(slot), trust, rule, &words.join(" "))),
             [] => {}
             _ => {
-                return Some(claim(Meaning::Question(QuestionClass::Other), trust, "label.two_files", &words.join(" ")));
+                return Some(claim(
+                    Meaning::Question(QuestionClass::Other),
+                    trust,
+                    "label.two_files",
+                    &words.join(" "),
+                ));
             }
         }
     }

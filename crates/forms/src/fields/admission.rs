@@ -186,12 +186,13 @@ fn is_input(control: &Control) -> bool {
     }
 }
 
-/// File inputs hide behind buttons; native radios and checkboxes behind drawn ones.
+/// File inputs hide behind buttons, native radios and checkboxes behind drawn ones, the inputs of lists behind their value.
 fn hidden_on_purpose(control: &Control) -> bool {
     match control.input_type.as_str() {
         "file" => true,
         "radio" | "checkbox" => control.visible && !control.labels.native.is_empty() && control.rect[2] >= 1.0,
-        _ => false,
+        // A chosen value hides the input that it was typed into.
+        _ => control.combobox && control.rect[3] >= 2.0 && (!control.value.is_empty() || !control.chips.is_empty()),
     }
 }
 

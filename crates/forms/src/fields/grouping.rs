@@ -60,6 +60,8 @@ pub(super) fn drafts(frame: &FrameSnapshot) -> Vec<Draft<'_>> {
             }
         }
     }
+    // One toggle alone is a switch of the page, not an answer.
+    drafts.retain(|d| d.widget != Widget::ButtonGroup || d.members.len() > 1);
     let drafts = drafts.into_iter().flat_map(separate).collect();
     join_dates(without_shadows(drafts))
 }

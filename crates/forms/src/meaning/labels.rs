@@ -6,7 +6,7 @@ use crate::phrases::Lexicon;
 use std::sync::LazyLock;
 
 /// Words that say nothing about what is asked.
-const FILLER: [&str; 43] = [
+const FILLER: [&str; 42] = [
     "s",
     "please",
     "enter",
@@ -19,7 +19,6 @@ const FILLER: [&str; 43] = [
     "what",
     "is",
     "whats",
-    "type",
     "add",
     "kindly",
     "input",
