@@ -130,8 +130,9 @@ pub fn fields(snapshot: &PageSnapshot) -> Vec<Field> {
     let mut all = Vec::new();
     for (number, frame) in snapshot.frames.iter().enumerate() {
         let schemas = schema::schemas(frame);
+        let (drafts, taken) = grouping::drafts(frame);
         let mut of_frame: Vec<Field> =
-            grouping::drafts(frame).iter().map(|draft| draft.finish(number, frame, &schemas, &mut keys)).collect();
+            drafts.iter().map(|draft| draft.finish(number, frame, &schemas, &taken, &mut keys)).collect();
         sections::read_neighbours(&mut of_frame, frame);
         all.append(&mut of_frame);
     }

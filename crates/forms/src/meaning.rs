@@ -334,7 +334,7 @@ fn slot_claims(sight: &Sight<'_>, label: &[String], claims: &mut Vec<Claim>) {
         };
         claims.push(claim(slot, trust, rule, sight.label));
     }
-    if control.input_type == "email" && sight.entry == Entry::None {
+    if control.input_type == "email" && sight.entry == Entry::None && !says_whose(label) {
         claims.push(claim(Meaning::Profile(Slot::Email), trust::TYPE, "type.email", "email"));
     } else if control.input_type == "tel" && label.is_empty() && sight.entry == Entry::None {
         claims.push(claim(Meaning::Profile(Slot::Phone), trust::ATTRIBUTE, "type.tel", "tel"));
@@ -348,6 +348,8 @@ fn slot_claims(sight: &Sight<'_>, label: &[String], claims: &mut Vec<Claim>) {
 fn suits(meaning: Meaning, widget: Widget) -> bool {
     match meaning {
         Meaning::Profile(Slot::WorkCurrent) => true,
+        // Files are told apart by their own rule; a text box of that name wants words.
+        meaning if is_file(meaning) => false,
         Meaning::Profile(_) => !matches!(widget, Widget::Checkbox | Widget::File),
         _ => true,
     }
@@ -389,12 +391,22 @@ fn label_slot(sight: &Sight<'_>, label: &[String]) -> Option<(Meaning, String)> 
     }
     let found = labels::SLOTS.find(&core);
     let ((first, language), _) = *found.first()?;
+    if sight.weak_label && placeholder_disagrees(sight, first) {
+        return None;
+    }
     // Two readings of one label are none.
     if found.iter().any(|((slot, _), _)| *slot != first) {
         return None;
     }
     // "Name" and "Date" beside a self-identification are its signature.
     Some((in_entry(Meaning::Profile(first), sight.entry), format!("label.{language}.{}", snake(&first))))
+}
+
+/// A placeholder that names another value than the text before the box.
+fn placeholder_disagrees(sight: &Sight<'_>, slot: Slot) -> bool {
+    let words = words(&sight.control.labels.placeholder);
+    let found = labels::SLOTS.find(&labels::core_words(&words));
+    !found.is_empty() && found.iter().all(|((other, _), _)| *other != slot)
 }
 
 fn snake(slot: &Slot) -> String {
@@ -447,6 +459,14 @@ fn file_claim(sight: &Sight<'_>, label: &[String]) -> Option<Claim> {
     named.then(|| claim(Meaning::Question(QuestionClass::Other), trust::LABEL, "label.other_file", sight.label))
 }
 
+/// An address with more to its label than "e-mail address" may be somebody else's ("courriel du référent").
+fn says_whose(label: &[String]) -> bool {
+    const LINKS: [&str; 14] =
+        ["of", "for", "from", "der", "des", "von", "du", "de", "del", "da", "do", "van", "pro", "od"];
+    let core = labels::core_words(label);
+    core.len() > 3 || (core.len() > 2 && core.iter().any(|w| LINKS.contains(w)))
+}
+
 static QUALIFIED: LazyLock<Lexicon<()>> = LazyLock::new(|| {
     Lexicon::new(
         ["preferred|desired|previous|former|other|company|employer|work|office|school|birth|emergency|which|why|if|not|target|job|alternate|alternative|secondary|second|maiden|extension|ext|billing|shipping|mother~|father~|partner|pet|user|username|file"]
@@ -477,6 +497,9 @@ fn attribute_claim(sight: &Sight<'_>, label: &[String]) -> Option<Claim> {
             found.push((Slot::FullName, "name"));
         }
         let (slot, _) = *found.first()?;
+        if is_file(Meaning::Profile(slot)) {
+            return None;
+        }
         Some(claim(Meaning::Profile(slot), trust::ATTRIBUTE, "attribute.words", attribute))
     })
 }
@@ -488,6 +511,10 @@ fn class_claims(sight: &Sight<'_>, label: &[String], claims: &mut Vec<Claim>) {
     let asked = class_of_words(label);
     let has_slot = claims.iter().any(|c| matches!(c.meaning, Meaning::Profile(_)) && c.trust >= trust::WEAK_LABEL);
     if let Some((class, phrase)) = asked {
+        // Dates and pay of an entry are of that employment, not of the one applied for.
+        let of_entry = sight.entry != Entry::None
+            && matches!(class, QuestionClass::StartDate | QuestionClass::Salary | QuestionClass::NoticePeriod);
+        let class = if of_entry { QuestionClass::Other } else { class };
         let class = if prose(sight, class) { QuestionClass::FreeText } else { class };
         if questions::is_guarded(class) {
             claims.retain(|c| !matches!(c.meaning, Meaning::Profile(_)) || c.evidence.rule.starts_with("label."));

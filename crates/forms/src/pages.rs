@@ -294,7 +294,7 @@ impl<'a> Sight<'a> {
         if self.says(&wordings::RECEIVED) && self.find(&wordings::APPLY).is_none() {
             return Some(Page::Confirmation);
         }
-        let short = self.said.len() < 250 || self.headed(&wordings::CLOSED);
+        let short = (self.said.len() < 250 && !self.json_ld) || self.said.len() < 40 || self.headed(&wordings::CLOSED);
         (self.says(&wordings::CLOSED) && short && self.find(&wordings::APPLY).is_none()).then_some(Page::Closed)
     }
 

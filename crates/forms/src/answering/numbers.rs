@@ -339,8 +339,9 @@ pub(super) fn notice(desk: &Desk<'_>, field: &Field) -> Finding {
     if days == 0 {
         wordings.extend(["Immediately", "None", "No notice period", "Immediate", "No notice"].map(str::to_owned));
     }
+    let in_units = label.windows(2).any(|w| w[0] == "in" && matches!(w[1].as_str(), "weeks" | "months" | "days"));
     let bare = matches!(field.widget, Widget::Text | Widget::TextArea)
-        && (field.control.input_type == "number" || field.control.input_mode == "numeric");
+        && (field.control.input_type == "number" || field.control.input_mode == "numeric" || in_units);
     let value = match () {
         () if is_choice(field.widget) => match bucket_of_days(days, &field.options) {
             Some(text) => Value::One(Wanted::text(&text)),

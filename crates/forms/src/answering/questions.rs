@@ -39,7 +39,13 @@ fn nothing(why: &str) -> Finding {
 
 /// Earliest start as stated, else today plus the notice period.
 fn start(desk: &Desk<'_>, field: &Field) -> Finding {
-    if words(&field.label).first().is_some_and(|w| matches!(w.as_str(), "are" | "can" | "will" | "do")) {
+    let label = words(&field.label);
+    if label.iter().any(|w| {
+        matches!(w.as_str(), "project" | "contract" | "course" | "program" | "degree" | "assignment" | "employment")
+    }) {
+        return nothing("this is the start of something else than this job");
+    }
+    if label.first().is_some_and(|w| matches!(w.as_str(), "are" | "can" | "will" | "do")) {
         return nothing("this asks whether a given start suits you");
     }
     if let Some(stated) = &desk.person.profile.application.earliest_start {

@@ -1,6 +1,6 @@
 //! Which controls may be fields at all: no traps, no searches, no newsletters.
 
-use super::labels;
+use super::labels::{self, Taken};
 use crate::phrases::Lexicon;
 use crate::snapshot::{Control, FrameSnapshot};
 use crate::wording::{attribute_words, words};
@@ -44,6 +44,14 @@ static SEARCH: LazyLock<Lexicon<()>> = LazyLock::new(|| {
             "^ jobs? suchen|suche $",
             "^ filter by|jobs|results",
         ],
+        false,
+    )
+});
+
+/// Sections of job searches.
+static FILTERS: LazyLock<Lexicon<()>> = LazyLock::new(|| {
+    lexicon(
+        &["^ filter|filters|refine $", "filter|refine by|jobs|results|your", "^ search jobs?|results|filters? $"],
         false,
     )
 });
@@ -98,6 +106,7 @@ static DECOY_UPLOAD: LazyLock<Lexicon<()>> = LazyLock::new(|| {
 pub(super) struct Gate {
     /// `<form>`s beside the application: job alerts, newsletters, searches.
     side_forms: HashSet<u32>,
+    taken: Taken,
 }
 
 impl Gate {
@@ -123,7 +132,12 @@ impl Gate {
             .filter(|(form, (side, applying))| *side && !applying && sizes.get(form).copied().unwrap_or(0) <= 4)
             .map(|(form, _)| form)
             .collect();
-        Self { side_forms }
+        Self { side_forms, taken: Taken::of(&frame.controls) }
+    }
+
+    /// Labels that are some control's own.
+    pub(super) fn into_taken(self) -> Taken {
+        self.taken
     }
 
     /// Whether a person applying would fill this control.
@@ -140,9 +154,10 @@ impl Gate {
         if control.form.is_some_and(|form| self.side_forms.contains(&form)) {
             return true;
         }
-        let question = labels::of_single(control, None);
+        let question = labels::of_single(control, None, &self.taken);
         let label = words(&question.text);
         is_search(control, &label)
+            || FILTERS.hits(&words(&control.section))
             || is_language_switch(control, &label)
             || is_job_alert(control, &label)
             || is_cookie_choice(control, &label)

@@ -1,7 +1,7 @@
 //! Controls that answer one question together become one field.
 
 use super::admission::Gate;
-use super::labels::{self, Question};
+use super::labels::{self, Question, Taken};
 use super::schema::Schemas;
 use super::{ElementRef, Field, Holding, Widget, keys, sections};
 use crate::meaning::{self, Sight};
@@ -32,7 +32,7 @@ enum GroupId<'a> {
 }
 
 /// Admits and groups the controls of a frame, in document order.
-pub(super) fn drafts(frame: &FrameSnapshot) -> Vec<Draft<'_>> {
+pub(super) fn drafts(frame: &FrameSnapshot) -> (Vec<Draft<'_>>, Taken) {
     let gate = Gate::of(frame);
     let mut drafts: Vec<Draft<'_>> = Vec::new();
     let mut groups: HashMap<GroupId<'_>, usize> = HashMap::new();
@@ -62,8 +62,9 @@ pub(super) fn drafts(frame: &FrameSnapshot) -> Vec<Draft<'_>> {
     }
     // One toggle alone is a switch of the page, not an answer.
     drafts.retain(|d| d.widget != Widget::ButtonGroup || d.members.len() > 1);
-    let drafts = drafts.into_iter().flat_map(separate).collect();
-    join_dates(without_shadows(drafts))
+    let taken = gate.into_taken();
+    let drafts = drafts.into_iter().flat_map(|draft| separate(draft, &taken)).collect();
+    (join_dates(without_shadows(drafts, &taken)), taken)
 }
 
 /// A hidden input that only carries `required` for the widget before it.
@@ -150,7 +151,7 @@ static CONSENT: LazyLock<Lexicon<()>> = LazyLock::new(|| {
 });
 
 /// Checkboxes in one fieldset are one question only when something asks it; consents stand each for itself.
-fn separate(draft: Draft<'_>) -> Vec<Draft<'_>> {
+fn separate<'a>(draft: Draft<'a>, taken: &Taken) -> Vec<Draft<'a>> {
     if draft.widget != Widget::CheckboxGroup {
         return vec![draft];
     }
@@ -159,7 +160,7 @@ fn separate(draft: Draft<'_>) -> Vec<Draft<'_>> {
     }
     let same_name =
         draft.members.windows(2).all(|pair| pair[0].name == pair[1].name) && !draft.members[0].name.is_empty();
-    let asked = !labels::of_group(&draft.members, None).text.is_empty();
+    let asked = !labels::of_group(&draft.members, None, taken).text.is_empty();
     let consents = draft.members.iter().filter(|m| is_consent(m)).count();
     let about_disability = draft.members.iter().any(|m| words(&labels::of_choice(m)).iter().any(|w| w == "disability"));
     if (consents == 0 || about_disability) && (asked || same_name) {
@@ -174,11 +175,11 @@ fn is_consent(control: &Control) -> bool {
 }
 
 /// A hidden checkbox behind a group of buttons that say the same is the same question.
-fn without_shadows(drafts: Vec<Draft<'_>>) -> Vec<Draft<'_>> {
+fn without_shadows<'a>(drafts: Vec<Draft<'a>>, taken: &Taken) -> Vec<Draft<'a>> {
     let shown: Vec<(String, String)> = drafts
         .iter()
         .filter(|d| d.widget == Widget::ButtonGroup)
-        .map(|d| (d.members[0].automation_id.clone(), labels::of_group(&d.members, None).text))
+        .map(|d| (d.members[0].automation_id.clone(), labels::of_group(&d.members, None, taken).text))
         .collect();
     if shown.is_empty() {
         return drafts;
@@ -189,7 +190,7 @@ fn without_shadows(drafts: Vec<Draft<'_>>) -> Vec<Draft<'_>> {
             && !control.reachable
             && shown.iter().any(|(automation, question)| {
                 (!automation.is_empty() && *automation == control.automation_id)
-                    || (!question.is_empty() && *question == labels::of_single(control, None).text)
+                    || (!question.is_empty() && *question == labels::of_single(control, None, taken).text)
             })
     };
     drafts.into_iter().filter(|d| !is_shadow(d)).collect()
@@ -280,11 +281,12 @@ impl Draft<'_> {
         number: usize,
         frame: &FrameSnapshot,
         schemas: &Schemas,
+        taken: &Taken,
         keys: &mut keys::Keys,
     ) -> Field {
         let control = self.members[0];
         let asked = schemas.of(&control.name);
-        let question = self.question(asked.map(|a| a.text.as_str()));
+        let question = self.question(asked.map(|a| a.text.as_str()), taken);
         let options = self.options();
         let section = tidy(&control.section);
         let label = question.text;
@@ -326,11 +328,13 @@ impl Draft<'_> {
         self.members.iter().copied().take(if several { usize::MAX } else { 1 })
     }
 
-    fn question(&self, schema: Option<&str>) -> Question {
+    fn question(&self, schema: Option<&str>, taken: &Taken) -> Question {
         match self.widget {
-            Widget::Radios | Widget::ButtonGroup | Widget::CheckboxGroup => labels::of_group(&self.members, schema),
-            Widget::SegmentedDate => labels::of_date(&self.members),
-            _ => labels::of_single(self.members[0], schema),
+            Widget::Radios | Widget::ButtonGroup | Widget::CheckboxGroup => {
+                labels::of_group(&self.members, schema, taken)
+            }
+            Widget::SegmentedDate => labels::of_date(&self.members, taken),
+            _ => labels::of_single(self.members[0], schema, taken),
         }
     }
 

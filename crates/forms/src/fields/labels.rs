@@ -1,8 +1,9 @@
 //! Which of the candidate labels is the question, and which the choice.
 
 use crate::phrases::Lexicon;
-use crate::snapshot::Control;
+use crate::snapshot::{Control, Node};
 use crate::wording::{option_key, tidy, without_marks, words};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// A question and how it was found.
@@ -45,6 +46,46 @@ static GENERIC: LazyLock<Lexicon<()>> = LazyLock::new(|| {
     )
 });
 
+/// Texts that already are the label of some control: standing before another
+/// control as well does not make them the question of that one.
+#[derive(Debug, Default)]
+pub(super) struct Taken(HashMap<String, Owner>);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Owner {
+    node: Node,
+    group: Option<u32>,
+}
+
+impl Taken {
+    pub(super) fn of(controls: &[Control]) -> Self {
+        let mut owners = HashMap::new();
+        let mut own = |text: &str, control: &Control| {
+            let text = tidy(text);
+            if !text.is_empty() {
+                owners.entry(text).or_insert(Owner { node: control.node, group: control.group });
+            }
+        };
+        for control in controls {
+            own(&control.labels.labelledby, control);
+            own(&control.labels.native, control);
+        }
+        for control in controls.iter().filter(|c| c.labels.labelledby.is_empty() && c.labels.native.is_empty()) {
+            own(&control.labels.preceding, control);
+        }
+        Self(owners)
+    }
+
+    /// The text before a control, unless it belongs to another one.
+    fn preceding(&self, control: &Control) -> Option<String> {
+        let text = tidy(&control.labels.preceding);
+        let mine = self.0.get(&text).is_none_or(|owner| {
+            owner.node == control.node || (control.group.is_some() && owner.group == control.group)
+        });
+        if mine { usable(&text) } else { None }
+    }
+}
+
 /// A candidate as a label, or nothing when it asks nothing.
 fn usable(text: &str) -> Option<String> {
     let text = without_marks(text);
@@ -63,7 +104,7 @@ fn usable_placeholder(text: &str) -> Option<String> {
 
 /// The question of a control that stands alone: the order of the accessible
 /// name, then the container's question and the text before it, the placeholder last.
-pub(super) fn of_single(control: &Control, schema: Option<&str>) -> Question {
+pub(super) fn of_single(control: &Control, schema: Option<&str>, taken: &Taken) -> Question {
     let labels = &control.labels;
     let strong = [
         schema.map(str::to_owned),
@@ -76,7 +117,7 @@ pub(super) fn of_single(control: &Control, schema: Option<&str>) -> Question {
         return Question { text, weak: false };
     }
     let group = usable(&labels.group);
-    let weak = usable(&labels.title).or_else(|| usable(&labels.preceding)).or(group);
+    let weak = usable(&labels.title).or_else(|| taken.preceding(control)).or(group);
     let weak = weak.or_else(|| usable_placeholder(&labels.placeholder));
     weak.map_or_else(Question::default, |text| Question { text, weak: true })
 }
@@ -103,7 +144,7 @@ fn without_value(aria: &str, value: &str) -> String {
 /// The choice a radio button, a checkbox or a toggle stands for.
 pub(super) fn of_choice(control: &Control) -> String {
     let labels = &control.labels;
-    [&labels.native, &labels.aria, &labels.labelledby, &labels.title, &control.raw_value]
+    [&labels.native, &labels.aria, &labels.labelledby, &labels.title, &control.value, &control.raw_value]
         .into_iter()
         .map(|t| tidy(t))
         .find(|t| !t.is_empty() && (t != "on" || labels.native.is_empty()))
@@ -111,7 +152,7 @@ pub(super) fn of_choice(control: &Control) -> String {
 }
 
 /// The question of a group: never the text of one of its choices.
-pub(super) fn of_group(members: &[&Control], schema: Option<&str>) -> Question {
+pub(super) fn of_group(members: &[&Control], schema: Option<&str>, taken: &Taken) -> Question {
     let Some(first) = members.first() else { return Question::default() };
     let choices: Vec<String> = members.iter().map(|m| option_key(&of_choice(m))).collect();
     let is_question = |text: &String| {
@@ -123,14 +164,14 @@ pub(super) fn of_group(members: &[&Control], schema: Option<&str>) -> Question {
     if let Some(text) = strong.into_iter().flatten().find_map(|t| usable(&t).filter(&is_question)) {
         return Question { text, weak: false };
     }
-    match usable(&first.labels.preceding).filter(is_question) {
+    match taken.preceding(first).filter(is_question) {
         Some(text) => Question { text, weak: true },
         None => Question::default(),
     }
 }
 
 /// The question of a date in parts: what is said above the parts, not "Month".
-pub(super) fn of_date(members: &[&Control]) -> Question {
+pub(super) fn of_date(members: &[&Control], taken: &Taken) -> Question {
     let Some(first) = members.first() else { return Question::default() };
     let labels = &first.labels;
     let above = [&labels.labelledby, &labels.group, &labels.container, &labels.native, &labels.aria];
@@ -140,7 +181,7 @@ pub(super) fn of_date(members: &[&Control]) -> Question {
     if let Some(text) = above.into_iter().find_map(|t| usable(t).filter(|t| !is_part(t))) {
         return Question { text, weak: false };
     }
-    match usable(&labels.preceding).filter(|t| !is_part(t)) {
+    match taken.preceding(first).filter(|t| !is_part(t)) {
         Some(text) => Question { text, weak: true },
         None => usable(&labels.aria).map_or_else(Question::default, |text| Question { text, weak: true }),
     }

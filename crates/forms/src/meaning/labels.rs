@@ -6,7 +6,8 @@ use crate::phrases::Lexicon;
 use std::sync::LazyLock;
 
 /// Words that say nothing about what is asked.
-const FILLER: [&str; 42] = [
+const FILLER: [&str; 43] = [
+    "list",
     "s",
     "please",
     "enter",
@@ -58,7 +59,8 @@ pub(super) fn core_words(words: &[String]) -> Vec<&str> {
 
 /// What the whole label says, per language. The name of the rule is `label.<language>.<slot>`.
 pub(super) static SLOTS: LazyLock<Lexicon<(Slot, &'static str)>> = LazyLock::new(|| {
-    let languages = [("en", EN), ("de", DE), ("fr", FR), ("es", ES), ("pt", PT), ("nl", NL)];
+    let languages =
+        [("en", EN), ("de", DE), ("fr", FR), ("es", ES), ("pt", PT), ("nl", NL), ("cs", CS), ("it", IT), ("pl", PL)];
     let phrases = languages
         .into_iter()
         .flat_map(|(language, table)| table.iter().map(move |row| (language, row)))
@@ -547,6 +549,36 @@ const NL: Table = &[
     (Slot::PostalCode, &["post code"]),
     (Slot::LinkedIn, &["linkedin profiel"]),
     (Slot::CurrentEmployer, &["huidige werkgever"]),
+];
+
+const CS: Table = &[
+    (Slot::GivenName, &["krestni? jmeno"]),
+    (Slot::FamilyName, &["prijmeni"]),
+    (Slot::FullName, &["jmeno a prijmeni", "cele jmeno"]),
+    (Slot::Email, &["emailova adresa"]),
+    (Slot::Phone, &["mobilni|telefonni telefon|cislo", "mobil", "telefonni cislo"]),
+    (Slot::City, &["mesto", "mesto bydliste"]),
+    (Slot::PostalCode, &["psc"]),
+    (Slot::LinkedIn, &["linkedin profil"]),
+];
+
+const IT: Table = &[
+    (Slot::GivenName, &["nome di battesimo"]),
+    (Slot::FamilyName, &["cognome"]),
+    (Slot::FullName, &["nome e cognome", "nome completo"]),
+    (Slot::Email, &["indirizzo email", "posta elettronica"]),
+    (Slot::Phone, &["numero di telefono|cellulare", "cellulare"]),
+    (Slot::City, &["citta"]),
+];
+
+const PL: Table = &[
+    (Slot::GivenName, &["imie|imiona"]),
+    (Slot::FamilyName, &["nazwisko"]),
+    (Slot::FullName, &["imie i nazwisko"]),
+    (Slot::Email, &["adres email"]),
+    (Slot::Phone, &["numer telefonu", "telefon komorkowy"]),
+    (Slot::City, &["miasto|miejscowosc"]),
+    (Slot::PostalCode, &["kod pocztowy"]),
 ];
 
 const WORK_SECTION: Table = &[

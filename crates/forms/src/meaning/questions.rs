@@ -94,7 +94,7 @@ pub(super) static SOMEBODY_ELSE: LazyLock<Lexicon<()>> = LazyLock::new(|| {
             "invite|invitee",
             "company|business|employer|employers|work|office email|phone|website|url|address|fax",
             "website|address|phone|url of the? company|employer|organization",
-            "ansprechpartner|notfallkontakt|referenz|referenzen",
+            "referenz~|referent|referente|referee|ansprechpartner~|notfallkontakt|referenz|referenzen",
             "billing|shipping",
         ]
         .map(|p| (p, ())),
@@ -218,7 +218,15 @@ const ASKED: Table = &[
     ),
     (Q::HispanicLatino, &["hispanic", "latino|latina|latinx|latine"]),
     (Q::Race, &["race|races|racial", "ethnic~", "ethnicity|ethnicities"]),
-    (Q::Gender, &["gender|genders|geschlecht|genre", "^ sex $", "your|legal|biological sex", "sex assigned|at"]),
+    (
+        Q::Gender,
+        &[
+            "gender|genders|geschlecht|genre|sexe|sexo|genero|geslacht|pohlavi",
+            "^ sex $",
+            "your|legal|biological sex",
+            "sex assigned|at",
+        ],
+    ),
     (Q::Pronouns, &["pronoun|pronouns|pronomen"]),
     (
         Q::CompanyRelation,

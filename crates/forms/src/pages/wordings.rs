@@ -59,6 +59,9 @@ pub(super) static SUBMIT: LazyLock<Lexicon<()>> = LazyLock::new(|| {
         "soumettre ma|la? candidature?",
         "enviar mi|la|a|minha? solicitud|candidatura|aplicacion?",
         "submeter candidatura?",
+        "odeslat prihlasku|odpoved|zadost?",
+        "wyslij aplikacje?",
+        "invia candidatura?",
         "sollicitatie verzenden|versturen|indienen",
         "verzenden|versturen",
     ])
@@ -238,6 +241,8 @@ pub(super) static HUMAN: LazyLock<Lexicon<()>> = LazyLock::new(|| {
         "slide|drag * verify|unlock|puzzle|slider",
         "unusual traffic|activity",
         "audio challenge",
+        "listen and type",
+        "type * you hear",
         "access * denied|blocked",
         "security check|verification",
         "enable javascript and cookies to continue",
