@@ -20,7 +20,10 @@ pub(crate) struct DateAt {
 pub(crate) enum End {
     At(DateAt),
     /// "Present"; the characters it stands on.
-    Ongoing { start: usize, end: usize },
+    Ongoing {
+        start: usize,
+        end: usize,
+    },
     /// A single date, not a period.
     None,
 }
@@ -264,7 +267,12 @@ impl Reader<'_> {
         if !joined(at + 1) || !joined(at + 2) {
             return None;
         }
-        let ends = |i: usize| !(joined(i + 1) && matches!(self.mark(i + 1), Some('/' | '.' | '-')) && joined(i + 2) && matches!(self.word(i + 2), Some(Word::Number(..))));
+        let ends = |i: usize| {
+            !(joined(i + 1)
+                && matches!(self.mark(i + 1), Some('/' | '.' | '-'))
+                && joined(i + 2)
+                && matches!(self.word(i + 2), Some(Word::Number(..))))
+        };
         if let Some(year) = self.year(at) {
             let month = self.number(at + 2, 1..=2)?;
             if self.mark(at + 3) == Some(mark) && joined(at + 3) && joined(at + 4) {
@@ -296,14 +304,21 @@ impl Reader<'_> {
     /// "Fall 2019": the year is all that is certain.
     fn season(&self, at: usize) -> Option<(PartialDate, usize)> {
         let word = self.text(at)?;
-        SEASONS.contains(&word).then(|| self.year(at + 1)).flatten().and_then(PartialDate::year_only).map(|d| (d, at + 1))
+        SEASONS
+            .contains(&word)
+            .then(|| self.year(at + 1))
+            .flatten()
+            .and_then(PartialDate::year_only)
+            .map(|d| (d, at + 1))
     }
 
     fn year_alone(&self, at: usize) -> Option<(PartialDate, usize)> {
         let year = self.year(at)?;
         // "2000+ users", "2000 users", "2,000", "2000%": a quantity.
         let glued = self.tokens.get(at + 1).filter(|token| !token.spaced);
-        if glued.is_some_and(|token| matches!(token.word, Word::Mark('+' | '%' | '$' | '€' | '_' | '@') | Word::Text(_))) {
+        if glued
+            .is_some_and(|token| matches!(token.word, Word::Mark('+' | '%' | '$' | '€' | '_' | '@') | Word::Text(_)))
+        {
             return None;
         }
         PartialDate::year_only(year).map(|date| (date, at))
@@ -328,7 +343,9 @@ impl Reader<'_> {
                 Some(at + 1 + usize::from(more))
             }
             Word::Mark('~' | '→' | '>') => Some(at + 1),
-            Word::Text(word) if word == "t" && self.mark(at + 1) == Some('/') && self.text(at + 2) == Some("m") => Some(at + 3),
+            Word::Text(word) if word == "t" && self.mark(at + 1) == Some('/') && self.text(at + 2) == Some("m") => {
+                Some(at + 3)
+            }
             Word::Text(word) if SEPARATORS.contains(&word.as_str()) => Some(at + 1),
             _ => None,
         }
@@ -416,10 +433,46 @@ const SINCE: [&str; 9] = ["since", "seit", "depuis", "desde", "sinds", "from", "
 
 /// What says that a period has not ended, without accents; longer phrases first.
 const ONGOING: &[&str] = &[
-    "the present", "to date", "ce jour", "en cours", "aujourd hui", "a ce jour", "la actualidad", "la fecha", "o momento",
-    "o presente", "present", "presently", "current", "currently", "now", "today", "ongoing", "date", "heute", "aktuell",
-    "jetzt", "laufend", "gegenwart", "derzeit", "aujourd", "actuel", "actuellement", "maintenant", "actualidad",
-    "actualmente", "actual", "presente", "hoy", "ahora", "atual", "atualmente", "atualidade", "hoje", "heden", "nu",
+    "the present",
+    "to date",
+    "ce jour",
+    "en cours",
+    "aujourd hui",
+    "a ce jour",
+    "la actualidad",
+    "la fecha",
+    "o momento",
+    "o presente",
+    "present",
+    "presently",
+    "current",
+    "currently",
+    "now",
+    "today",
+    "ongoing",
+    "date",
+    "heute",
+    "aktuell",
+    "jetzt",
+    "laufend",
+    "gegenwart",
+    "derzeit",
+    "aujourd",
+    "actuel",
+    "actuellement",
+    "maintenant",
+    "actualidad",
+    "actualmente",
+    "actual",
+    "presente",
+    "hoy",
+    "ahora",
+    "atual",
+    "atualmente",
+    "atualidade",
+    "hoje",
+    "heden",
+    "nu",
 ];
 
 #[cfg(test)]

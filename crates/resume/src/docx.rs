@@ -82,7 +82,9 @@ fn read_styles(xml: &str) -> Result<HashMap<String, Style>, ResumeError> {
         }
         let Some(style) = current.as_ref().and_then(|id| styles.get_mut(id)) else { return };
         match name.as_ref() {
-            "name" => style.heading |= attribute(tag, "val").is_some_and(|name| name.to_lowercase().starts_with("heading")),
+            "name" => {
+                style.heading |= attribute(tag, "val").is_some_and(|name| name.to_lowercase().starts_with("heading"))
+            }
             "basedOn" => style.based_on = attribute(tag, "val"),
             "b" => style.bold = Some(is_on(tag)),
             "sz" => style.size = half_points(tag),
@@ -460,7 +462,10 @@ fn merge_cells(cells: Vec<Vec<Line>>) -> Vec<Line> {
     let mut cells: Vec<Vec<Line>> = cells.into_iter().filter(|cell| !cell.is_empty()).collect();
     let longest = cells.iter().map(Vec::len).max().unwrap_or(0);
     let long_cells = cells.iter().filter(|cell| cell.len() > 3).count();
-    if cells.len() < 2 || long_cells > 1 || (longest > 3 && cells.iter().any(|cell| cell.len() > 1 && cell.len() < longest)) {
+    if cells.len() < 2
+        || long_cells > 1
+        || (longest > 3 && cells.iter().any(|cell| cell.len() > 1 && cell.len() < longest))
+    {
         return cells.into_iter().flatten().collect();
     }
     let mut lines = Vec::new();
@@ -488,7 +493,11 @@ fn beside(parts: Vec<Line>) -> Option<Line> {
         shape.x.push(x);
         shape.x.extend(part.shape.x);
         shape.part_x.extend(part.shape.part_x.iter().map(|part_x| part_x + x));
-        line.links.extend(part.links.into_iter().map(|link| LinkArea { start: link.start + offset, end: link.end + offset, ..link }));
+        line.links.extend(part.links.into_iter().map(|link| LinkArea {
+            start: link.start + offset,
+            end: link.end + offset,
+            ..link
+        }));
     }
     Some(line)
 }

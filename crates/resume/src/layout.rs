@@ -238,7 +238,9 @@ fn independence(rows: &[Row], columns: &Columns) -> Option<usize> {
         match (left, right) {
             (Some(_), None) => count.left_only += 1,
             (None, Some(_)) => count.right_only += 1,
-            (Some(left), Some(right)) if (left.y - right.y).abs() > 0.12 * left.size.max(right.size) => count.askew += 1,
+            (Some(left), Some(right)) if (left.y - right.y).abs() > 0.12 * left.size.max(right.size) => {
+                count.askew += 1
+            }
             (Some(_), Some(_)) => count.aligned += 1,
             (None, None) => {}
         }

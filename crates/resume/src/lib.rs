@@ -19,10 +19,10 @@
 //! by the system may call [`read`] in a child process: it needs nothing but the
 //! bytes, and both its result and its errors serialise.
 
+mod dates;
 mod docx;
 mod extract;
 mod headings;
-mod dates;
 mod kind;
 mod layout;
 mod pdf;
@@ -104,7 +104,9 @@ pub enum ResumeError {
     #[error("the file is larger than 10 MB; export the résumé again with smaller or no pictures")]
     TooLarge,
     /// Another kind of file; holds what it seems to be.
-    #[error("the file is {0}, and a résumé must be a PDF with text, a DOCX or a plain-text file; export it as PDF and try again")]
+    #[error(
+        "the file is {0}, and a résumé must be a PDF with text, a DOCX or a plain-text file; export it as PDF and try again"
+    )]
     WrongType(&'static str),
     /// Needs a password.
     #[error("the file is protected by a password; save a copy without one and try again")]
@@ -113,10 +115,14 @@ pub enum ResumeError {
     #[error("the file is damaged or incomplete; export the résumé again")]
     Corrupt,
     /// Pictures of text, as from a scanner.
-    #[error("the file holds pictures of text but no text; export the résumé from the program it was written in, or use a DOCX")]
+    #[error(
+        "the file holds pictures of text but no text; export the résumé from the program it was written in, or use a DOCX"
+    )]
     NoText,
     /// Text in fonts that do not say which characters they show.
-    #[error("the fonts in the file do not say which characters they show; export the résumé again as PDF, or use a DOCX")]
+    #[error(
+        "the fonts in the file do not say which characters they show; export the résumé again as PDF, or use a DOCX"
+    )]
     UnreadableFonts,
     /// More than [`MAX_PAGES`].
     #[error("the file has more than 30 pages; a résumé should be shorter")]

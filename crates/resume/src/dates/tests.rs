@@ -64,7 +64,18 @@ fn single_dates_and_doubtful_ones_keep_only_what_is_certain() {
 
 #[test]
 fn quantities_and_names_are_not_dates() {
-    for text in ["2000+ users", "$2019", "v2019", "99999", "1234", "2019px", "555-0142", "+1 415 555 2019a", "version 1.2019.3", "3000"] {
+    for text in [
+        "2000+ users",
+        "$2019",
+        "v2019",
+        "99999",
+        "1234",
+        "2019px",
+        "555-0142",
+        "+1 415 555 2019a",
+        "version 1.2019.3",
+        "3000",
+    ] {
         assert_eq!(read(text), Vec::<String>::new(), "{text}");
     }
 }

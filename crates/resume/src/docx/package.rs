@@ -29,7 +29,8 @@ impl<'a> Package<'a> {
 
     /// The page headers, where some put their name and address.
     pub(super) fn headers(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.archive.file_names().filter_map(|name| Some(name.ok()?.into_owned())).collect();
+        let mut names: Vec<String> =
+            self.archive.file_names().filter_map(|name| Some(name.ok()?.into_owned())).collect();
         names.retain(|name| name.starts_with("word/header") && name.ends_with(".xml"));
         names.sort();
         names.truncate(3);

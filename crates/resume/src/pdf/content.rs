@@ -41,14 +41,7 @@ impl Matrix {
     /// `self` first, then `next`.
     pub(super) fn then(self, next: Self) -> Self {
         let ([a, b, c, d, e, f], [g, h, i, j, k, l]) = (self.0, next.0);
-        Self([
-            a * g + b * i,
-            a * h + b * j,
-            c * g + d * i,
-            c * h + d * j,
-            e * g + f * i + k,
-            e * h + f * j + l,
-        ])
+        Self([a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + l])
     }
 
     pub(super) fn apply(self, x: f32, y: f32) -> (f32, f32) {

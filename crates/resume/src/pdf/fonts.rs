@@ -277,7 +277,7 @@ fn simple_encoding(doc: &Document, font: &Dictionary, name: &[u8]) -> Vec<Option
     if let Some(Object::Dictionary(dict)) = encoding
         && let Ok(differences) = dict.get_deref(b"Differences", doc).and_then(Object::as_array)
     {
-        apply_differences(doc, differences, &mut table);
+        apply_differences(doc, differences, subtype == b"Type3", &mut table);
     }
     table
 }
@@ -292,13 +292,13 @@ fn is_symbolic(name: &[u8]) -> bool {
     ["symbol", "dingbat", "wingding"].iter().any(|word| name.contains(word))
 }
 
-fn apply_differences(doc: &Document, differences: &[Object], table: &mut [Option<char>]) {
+fn apply_differences(doc: &Document, differences: &[Object], type3: bool, table: &mut [Option<char>]) {
     let mut code = 0_usize;
     for object in differences.iter().take(1_000) {
         match resolve(doc, object) {
             Some(Object::Name(name)) => {
                 if let Some(slot) = table.get_mut(code) {
-                    *slot = glyph_char(name);
+                    *slot = glyph_char(name).or_else(|| if type3 { tex_bitmap_char(name) } else { None });
                 }
                 code += 1;
             }
@@ -356,6 +356,23 @@ fn glyph_char(name: &[u8]) -> Option<char> {
     font.set("Type", "Font");
     font.set("Encoding", encoding);
     decode_byte(&font, 0)
+}
+
+/// The bitmap fonts of TeX call the glyph of code 65 `a65`; the codes are those
+/// of its T1 encoding, which agrees with Latin-1 except where listed.
+fn tex_bitmap_char(name: &[u8]) -> Option<char> {
+    let code: u8 = std::str::from_utf8(name).ok()?.strip_prefix('a')?.parse().ok()?;
+    match code {
+        21 => Some('–'),
+        22 => Some('—'),
+        27..=31 => char::from_u32(0xFB00 + u32::from(code) - 27),
+        39 => Some('’'),
+        33..=126 | 192..=214 | 216..=222 | 224..=246 | 248..=254 => Some(char::from(code)),
+        215 => Some('Œ'),
+        247 => Some('œ'),
+        255 => Some('ß'),
+        _ => None,
+    }
 }
 
 fn decode_byte(font: &Dictionary, byte: u8) -> Option<char> {
@@ -420,11 +437,9 @@ mod tests {
               2 beginbfrange <0010> <0012> <0061> <0020> <0021> [<0078> <0079>] endbfrange
               1 beginbfchar <30> <F0E0> endbfchar",
         );
-        let read: Vec<(u32, &str)> = [1, 2, 0x10, 0x12, 0x20, 0x21, 0x30].map(|code| (code, map[&code].as_str())).into();
-        assert_eq!(
-            read,
-            [(1, "A"), (2, "fi"), (0x10, "a"), (0x12, "c"), (0x20, "x"), (0x21, "y"), (0x30, "\u{FFFD}")]
-        );
+        let read: Vec<(u32, &str)> =
+            [1, 2, 0x10, 0x12, 0x20, 0x21, 0x30].map(|code| (code, map[&code].as_str())).into();
+        assert_eq!(read, [(1, "A"), (2, "fi"), (0x10, "a"), (0x12, "c"), (0x20, "x"), (0x21, "y"), (0x30, "\u{FFFD}")]);
     }
 
     #[test]

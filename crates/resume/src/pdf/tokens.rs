@@ -161,7 +161,8 @@ mod tests {
 
     #[test]
     fn every_kind_of_token_is_read() {
-        let tokens: Vec<Token<'_>> = Tokens::new(b"[(a\\)\\101(b)) <4142 4>] /F1 -1.5 Tf % note\n<</X 1>> BT").collect();
+        let tokens: Vec<Token<'_>> =
+            Tokens::new(b"[(a\\)\\101(b)) <4142 4>] /F1 -1.5 Tf % note\n<</X 1>> BT").collect();
         assert_eq!(
             tokens,
             [
