@@ -111,7 +111,7 @@ async fn wanted(client: &mut TcpStream) -> std::io::Result<(String, u16)> {
         return Err(refuse("not a connection"));
     }
     let host = match request[3] {
-        1 => std::net::IpAddr::from(<[u8; 4]>::from(client.read_u32().await?.to_be_bytes())).to_string(),
+        1 => std::net::IpAddr::from(client.read_u32().await?.to_be_bytes()).to_string(),
         4 => std::net::IpAddr::from(client.read_u128().await?.to_be_bytes()).to_string(),
         3 => {
             let mut name = vec![0; usize::from(client.read_u8().await?)];

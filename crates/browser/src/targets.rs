@@ -29,6 +29,13 @@ pub(crate) const PAGE_SCRIPT: &str = include_str!("page_script.js");
 const CLOSED_EXITS: &str = "for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'WebTransport', 'SharedWorker']) \
      delete globalThis[name]; if (globalThis.Navigator) delete Navigator.prototype.serviceWorker;";
 
+const RESUME: &str = "Runtime.runIfWaitingForDebugger";
+
+/// The same in a worker. There the interface is installed only after this runs,
+/// so its place is taken instead.
+const WORKER_EXITS: &str =
+    "Object.defineProperty(globalThis, 'WebTransport', { value: undefined, configurable: false, writable: false })";
+
 /// An isolated context as the reading task knows it.
 pub(crate) struct ContextState {
     pub(crate) id: String,
@@ -151,7 +158,7 @@ impl Hub {
             .or_else(|| above.as_ref().map(|above| above.owner.context.clone()));
         let Some(context) = context else {
             // Not a target of ours, for example a part of the browser's own interface.
-            self.client.tell(Some(&session), "Runtime.runIfWaitingForDebugger", &json!({}));
+            self.client.tell(Some(&session), RESUME, &json!({}));
             return;
         };
         let kind = match kind.as_str() {
@@ -202,45 +209,46 @@ impl Hub {
         tab
     }
 
-    /// Prepares a new target and lets it run. A target that cannot be prepared stays paused.
+    /// Prepares a new target and lets it run. A frame or worker that cannot be prepared stays paused.
     async fn introduce(&self, session: &str, kind: Kind, tab: Option<&Tab>) {
         let prepared = match kind {
-            Kind::Page | Kind::Frame => self.prepare_document(session).await,
+            Kind::Page | Kind::Frame => self.prepare_document(session, kind).await,
             Kind::Worker => self.prepare_worker(session).await,
         };
         if let Err(error) = prepared {
             tracing::debug!(%error, "a target went away before it was ready");
             return;
         }
-        self.client.tell(Some(session), "Runtime.runIfWaitingForDebugger", &json!({}));
-        if kind == Kind::Page
-            && let Some(tab) = tab
-        {
-            tab.ready.store(true, Ordering::SeqCst);
-            tab.changed();
+        if kind == Kind::Page {
+            if let Some(tab) = tab {
+                tab.ready.store(true, Ordering::SeqCst);
+                tab.changed();
+            }
             self.owners_changed.send_modify(|count| *count += 1);
+        } else {
+            self.client.tell(Some(session), RESUME, &json!({}));
         }
     }
 
-    async fn prepare_document(&self, session: &str) -> Result<()> {
+    async fn prepare_document(&self, session: &str, kind: Kind) -> Result<()> {
         let in_page = json!({ "source": CLOSED_EXITS, "runImmediately": true });
         let in_world = json!({ "source": PAGE_SCRIPT, "worldName": WORLD, "runImmediately": true });
         // A click on a file input must never open a dialog of the system. Frames have it from their page and refuse it.
         self.client.tell(Some(session), "Page.setInterceptFileChooserDialog", &json!({ "enabled": true }));
-        let answers = self
-            .client
-            .call_in_order(
-                Some(session),
-                [
-                    ("Page.enable", json!({})),
-                    ("Page.setLifecycleEventsEnabled", json!({ "enabled": true })),
-                    ("Page.addScriptToEvaluateOnNewDocument", in_page),
-                    ("Page.addScriptToEvaluateOnNewDocument", in_world),
-                    ("Target.setAutoAttach", auto_attach()),
-                    ("Page.getFrameTree", json!({})),
-                ],
-            )
-            .await?;
+        let mut calls = vec![
+            ("Page.enable", json!({})),
+            ("Page.setLifecycleEventsEnabled", json!({ "enabled": true })),
+            ("Page.addScriptToEvaluateOnNewDocument", in_page),
+            ("Page.addScriptToEvaluateOnNewDocument", in_world),
+            ("Target.setAutoAttach", auto_attach()),
+        ];
+        if kind == Kind::Page {
+            // A tab that was opened without an opener has no renderer to answer
+            // before it goes on; what was sent before reaches the renderer first.
+            calls.push((RESUME, json!({})));
+        }
+        calls.push(("Page.getFrameTree", json!({})));
+        let answers = self.client.call_in_order(Some(session), calls).await?;
         if let Some(Session { owner: Owner { tab: Some(tab), .. }, .. }) = self.session(session)
             && let Some(tree) = answers.last()
         {
@@ -250,7 +258,7 @@ impl Hub {
     }
 
     async fn prepare_worker(&self, session: &str) -> Result<()> {
-        let close = json!({ "expression": CLOSED_EXITS });
+        let close = json!({ "expression": WORKER_EXITS });
         let calls = [("Runtime.evaluate", close), ("Target.setAutoAttach", auto_attach())];
         self.client.call_in_order(Some(session), calls).await.map(drop)
     }

@@ -43,7 +43,7 @@ fn dialogs_never_block() {
 fn a_popup_becomes_a_page_of_its_context() {
     run(async {
         let site = Site::open().await;
-        site.page("/", "<button onclick=\"open('/popup')\">go</button>")
+        site.page("/", "<button onclick=\"window.open('/popup')\">go</button>")
             .page("/popup", "<title>popped</title><input id=p>");
         let rig = Rig::at(site, Arc::new(Open), "/").await;
         rig.page.click(&button(&rig.snapshot().await, "go")).await.unwrap();

@@ -5,5 +5,6 @@
 mod harness;
 mod input;
 mod life;
+mod lists;
 mod network;
 mod snapshots;
