@@ -10,6 +10,9 @@ use std::time::Duration;
 /// How long a connection may take, so that a wrong address is told soon.
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 
+/// How long connections under use may take to be given back when the database is closed.
+const RETURN_WITHIN: Duration = Duration::from_secs(1);
+
 /// Where the database comes from.
 #[derive(Clone, PartialEq, Eq)]
 pub enum DatabaseSource {
@@ -71,11 +74,15 @@ impl Database {
     }
 
     /// Closes the connections and stops the private server, if it is one.
+    /// Connections that somebody still holds are waited for a moment; a private
+    /// server ends them when it stops.
     ///
     /// # Errors
     /// See [`Cluster::stop`].
     pub async fn close(self) -> Result<(), Error> {
-        self.pool.close().await;
+        if tokio::time::timeout(RETURN_WITHIN, self.pool.close()).await.is_err() {
+            tracing::debug!("some database connections were not given back before the database was closed");
+        }
         match self.cluster {
             Some(cluster) => cluster.stop().await,
             None => Ok(()),
