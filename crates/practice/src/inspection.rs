@@ -38,8 +38,18 @@ macro_rules! assets {
     };
 }
 
-const ASSETS: &[(&str, &str)] =
-    assets!["index.css", "dom.js", "greenhouse.css", "greenhouse.js", "greenhouse-select.js",];
+const ASSETS: &[(&str, &str)] = assets![
+    "index.css",
+    "dom.js",
+    "greenhouse.css",
+    "greenhouse.js",
+    "greenhouse-select.js",
+    "lever.css",
+    "lever.js",
+    "ashby.css",
+    "ashby.js",
+    "ashby-widgets.js",
+];
 
 async fn asset(Path(name): Path<String>) -> Response {
     let Some((name, text)) = ASSETS.iter().find(|(known, _)| *known == name) else {
