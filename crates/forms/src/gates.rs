@@ -137,3 +137,85 @@ fn resume(steps: &[(&Step, Option<&Verdict>)]) -> Gate {
     };
     gate("resume", asked.is_empty() || attached, finding.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answering::{Circumstances, Person, decide};
+    use crate::fields::ElementRef;
+    use crate::fixture::{fields_of, input, required, select, text};
+    use crate::snapshot::{Control, Node};
+    use chrono::DateTime;
+    use domain::{Confidence, Fact, Sha256, Source, Span};
+
+    fn last() -> Page {
+        Page::Last { submit: ElementRef { frame: "main".into(), node: Node(1) } }
+    }
+
+    fn read(value: &str, confidence: f32) -> Fact<String> {
+        let span = Span { page: 1, line: 1, end_line: 1, start: 0, end: 4 };
+        let source = Source::Document { document: Sha256::of(b"cv"), span, confidence: Confidence::new(confidence) };
+        Fact::new(value.to_owned(), source)
+    }
+
+    fn plan(controls: Vec<Control>, confidence: f32) -> Plan {
+        let mut person = Person::default();
+        person.profile.name.full = Some(read("Ada Byron", confidence));
+        person.profile.email = Some(read("ada@byron.example", confidence));
+        let circumstances = Circumstances { now: DateTime::UNIX_EPOCH, company: "acme".into(), country: None };
+        let fields = fields_of(controls);
+        Plan::new(&fields, &decide(&fields, &person, &circumstances))
+    }
+
+    fn form() -> Vec<Control> {
+        vec![required(text("First name")), required(input("email", "Email")), text("LinkedIn")]
+    }
+
+    fn failed(plan: &Plan, verdicts: &[Option<Verdict>], page: &Page) -> Vec<String> {
+        gates(plan, verdicts, page).into_iter().filter(|g| !g.passed).map(|g| g.name).collect()
+    }
+
+    const HOLDS: Option<Verdict> = Some(Verdict::Holds);
+
+    #[test]
+    fn a_form_that_holds_what_was_planned_passes_every_gate() {
+        let plan = plan(form(), 0.9);
+        assert_eq!(failed(&plan, &[HOLDS, HOLDS, None], &last()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn each_gate_closes_for_its_own_reason() {
+        let good = plan(form(), 0.9);
+        let differs = Some(Verdict::Differs { found: "x".into() });
+        assert_eq!(failed(&good, &[HOLDS, differs, None], &last()), ["required_fields", "nothing_differs"]);
+        assert_eq!(failed(&good, &[HOLDS], &last()), ["required_fields", "read_back"]);
+        assert_eq!(failed(&good, &[HOLDS, HOLDS, None], &Page::Unknown), ["last_page"]);
+        assert_eq!(failed(&plan(form(), 0.5), &[HOLDS, HOLDS, None], &last()), ["sources"]);
+        let mut asks = form();
+        asks.push(required(select("Gender", &["Male", "Female"])));
+        assert_eq!(failed(&plan(asks, 0.9), &[HOLDS, HOLDS, None, None], &last()), ["open_questions"]);
+        let mut file = form();
+        file.push(input("file", "Resume"));
+        assert_eq!(failed(&plan(file, 0.9), &[HOLDS, HOLDS, None, None], &last()), ["resume"]);
+    }
+
+    #[test]
+    fn findings_name_fields_and_never_values() {
+        let differs = Some(Verdict::Differs { found: "secret".into() });
+        let all = gates(&plan(form(), 0.9), &[differs, HOLDS, None], &last());
+        let text = all.iter().map(|g| g.finding.clone()).collect::<String>();
+        assert!(text.contains("First name") && !text.contains("secret") && !text.contains("Ada"), "{text}");
+    }
+
+    #[test]
+    fn the_fingerprint_survives_a_re_render_and_sees_a_new_question() {
+        let base = plan(form(), 0.9).fingerprint;
+        let mut again = form();
+        again[0].id = "other".into();
+        again[0].value = "typed".into();
+        assert_eq!(plan(again, 0.9).fingerprint, base);
+        let mut more = form();
+        more.push(text("One more question"));
+        assert_ne!(plan(more, 0.9).fingerprint, base);
+    }
+}

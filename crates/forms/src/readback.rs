@@ -143,3 +143,107 @@ fn shows_name(shown: &str, name: &str) -> bool {
             matches!(unit.to_ascii_lowercase().as_str(), "b" | "kb" | "mb" | "bytes" | "kib" | "mib" | "k" | "m")
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fields::Field;
+    use crate::fixture::{checks, combobox, field_of, fields_of, input, select, text};
+    use crate::snapshot::Control;
+
+    fn holding(control: Control, texts: &[&str]) -> Field {
+        let mut field = field_of(control);
+        field.holding.texts = texts.iter().map(|t| (*t).to_owned()).collect();
+        field
+    }
+
+    fn write(text: &str) -> Entry {
+        Entry::Text { text: text.to_owned() }
+    }
+
+    fn pick(texts: &[&str]) -> Entry {
+        Entry::Pick { wanted: texts.iter().map(|t| Wanted::text(t)).collect() }
+    }
+
+    #[test]
+    fn text_is_exact_up_to_whitespace() {
+        let held = |text_held: &str| read_back(&write("Ada  Byron"), &holding(text("Full name"), &[text_held]));
+        assert_eq!(held("Ada Byron "), Verdict::Holds);
+        for other in ["Ada", "Ada Byron Jr", "ada byron", "Ada Byrón"] {
+            assert_eq!(held(other), Verdict::Differs { found: other.into() });
+        }
+        assert_eq!(read_back(&write("Ada"), &holding(text("Full name"), &[])), Verdict::Empty);
+        assert_eq!(
+            read_back(&write("120000"), &holding(text("Desired salary"), &["120,000"])),
+            Verdict::Differs { found: "120,000".into() }
+        );
+    }
+
+    #[test]
+    fn a_site_may_format_a_number_and_change_no_digit() {
+        let held = |shown: &str| read_back(&write("+1 415 555 0132"), &holding(input("tel", "Phone"), &[shown]));
+        for same in ["+14155550132", "(415) 555-0132", "415-555-0132", "1 (415) 555-0132"] {
+            assert_eq!(held(same), Verdict::Holds, "{same}");
+        }
+        for other in ["+1 415 555 0133", "555-0132", "415 555 01320", "415 555 0132 ext"] {
+            assert!(matches!(held(other), Verdict::Differs { .. }), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_choice_is_one_of_the_wordings_and_nothing_beside() {
+        let held = |texts: &[&str]| read_back(&pick(&["Male"]), &holding(combobox("Gender"), texts));
+        assert_eq!(held(&["male"]), Verdict::Holds);
+        assert!(matches!(held(&["Female"]), Verdict::Differs { .. }));
+        assert!(matches!(held(&["Male", "Other"]), Verdict::Differs { .. }));
+        assert_eq!(held(&[]), Verdict::Empty);
+        let two = pick(&["Rust", "Go"]);
+        assert_eq!(read_back(&two, &holding(combobox("Skills"), &["Go", "Rust"])), Verdict::Holds);
+        assert!(matches!(read_back(&two, &holding(combobox("Skills"), &["Rust"])), Verdict::Differs { .. }));
+        let mut list = select("Country", &["Select...", "Germany"]);
+        list.options[1].selected = true;
+        assert_eq!(read_back(&pick(&["Germany"]), &field_of(list)), Verdict::Holds);
+        let mut boxes = checks(1, "Languages you can work in", &["English", "German"]);
+        boxes[0].checked = Some(true);
+        assert_eq!(read_back(&pick(&["English"]), &fields_of(boxes)[0]), Verdict::Holds);
+    }
+
+    #[test]
+    fn dates_checks_and_files_are_compared_by_what_they_say() {
+        let date = Entry::Date { date: "2027-01-15".parse().unwrap() };
+        assert_eq!(read_back(&date, &holding(input("date", "Start date"), &["2027-01-15"])), Verdict::Holds);
+        assert!(matches!(
+            read_back(&date, &holding(input("date", "Start date"), &["2027-01-16"])),
+            Verdict::Differs { .. }
+        ));
+        let mut segments = holding(input("date", "Start date"), &["1", "15", "2027"]);
+        segments.widget = Widget::SegmentedDate;
+        assert_eq!(read_back(&date, &segments), Verdict::Holds);
+        segments.holding.texts[1] = "16".into();
+        assert!(matches!(read_back(&date, &segments), Verdict::Differs { .. }));
+        segments.holding.texts = vec!["01".into(), "2027".into()];
+        assert_eq!(read_back(&date, &segments), Verdict::Holds);
+
+        let ticked = Control { checked: Some(true), ..input("checkbox", "I agree") };
+        assert_eq!(read_back(&Entry::Check { checked: true }, &field_of(ticked.clone())), Verdict::Holds);
+        assert!(matches!(read_back(&Entry::Check { checked: false }, &field_of(ticked)), Verdict::Differs { .. }));
+
+        let file = Entry::File {
+            file: crate::answering::FileEntry {
+                path: "/tmp/cv.pdf".into(),
+                name: "cv.pdf".into(),
+                sha256: domain::Sha256::of(b""),
+                bytes: 0,
+            },
+        };
+        let shows = |names: &[&str]| {
+            let mut field = field_of(input("file", "Resume"));
+            field.holding.files = names.iter().map(|n| (*n).to_owned()).collect();
+            read_back(&file, &field)
+        };
+        assert_eq!(shows(&["cv.pdf"]), Verdict::Holds);
+        assert_eq!(shows(&["cv.pdf (12.3 KB)"]), Verdict::Holds);
+        assert!(matches!(shows(&["old-cv.pdf"]), Verdict::Differs { .. }));
+        assert_eq!(shows(&[]), Verdict::Empty);
+    }
+}

@@ -217,7 +217,9 @@ fn fixed(control: &Control) -> bool {
 }
 
 fn is_search(control: &Control, label: &[String]) -> bool {
-    if control.required.any() || control.combobox || !control.chips.is_empty() {
+    let text = control.tag == "input" && matches!(control.input_type.as_str(), "text" | "search")
+        || control.role == "searchbox";
+    if !text || control.required.any() || control.combobox || !control.chips.is_empty() {
         return false;
     }
     let named =

@@ -16,7 +16,6 @@ static WORK: LazyLock<Lexicon<()>> = LazyLock::new(|| {
             "work|professional|employment|job|career|relevant experience|history",
             "^ experience $",
             "^ employment $",
-            "current|past|previous|prior employment|job|position|employer",
             "^ experience|employment|position|job 1|2|3|4|5|6|7|8|9|10",
             "previous|past employment|jobs|employers",
             "berufserfahrung|werdegang",
