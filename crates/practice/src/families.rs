@@ -4,10 +4,11 @@
 pub(crate) mod ashby;
 pub(crate) mod greenhouse;
 pub(crate) mod lever;
+pub(crate) mod workday;
 
 use crate::site::Shared;
 use axum::Router;
 
 pub(crate) fn routes() -> Router<Shared> {
-    Router::new().merge(greenhouse::routes()).merge(lever::routes()).merge(ashby::routes())
+    Router::new().merge(greenhouse::routes()).merge(lever::routes()).merge(ashby::routes()).merge(workday::routes())
 }

@@ -26,6 +26,7 @@ pub(crate) fn routes() -> Router<Shared> {
         .route("/practice/api/uploads", get(async |State(site): State<Shared>| Json(json!(site.book().uploads))))
         .route("/practice/api/telemetry", get(async |State(site): State<Shared>| Json(json!(site.book().telemetry))))
         .route("/practice/api/requests", get(async |State(site): State<Shared>| Json(json!(site.book().requests))))
+        .route("/practice/api/drafts", get(list_drafts))
         .route("/practice/api/score", get(show_score))
         .route("/practice/api/truth", get(show_truth))
         .route("/practice/api/faults", post(set_fault))
@@ -49,6 +50,11 @@ const ASSETS: &[(&str, &str)] = assets![
     "ashby.css",
     "ashby.js",
     "ashby-widgets.js",
+    "workday.css",
+    "workday.js",
+    "workday-job.js",
+    "workday-prompt.js",
+    "workday-widgets.js",
 ];
 
 async fn asset(Path(name): Path<String>) -> Response {
@@ -131,6 +137,16 @@ async fn list_submissions(State(site): State<Shared>, Query(filter): Query<Filte
             && email.as_ref().is_none_or(|email| s.email.as_ref() == Some(email))
     });
     Json(json!(wanted.collect::<Vec<_>>()))
+}
+
+async fn list_drafts(State(site): State<Shared>) -> Json<Value> {
+    let book = site.book();
+    let drafts = book.accounts.iter().flat_map(|((tenant, email), account)| {
+        account.drafts.iter().map(move |(job, draft)| {
+            json!({ "tenant": tenant, "email": email, "job": job, "step": draft.step, "fields": draft.received.fields })
+        })
+    });
+    Json(drafts.collect())
 }
 
 #[derive(Deserialize)]

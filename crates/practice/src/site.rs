@@ -28,6 +28,10 @@ pub(crate) struct Book {
     pub(crate) uploads: Vec<Upload>,
     pub(crate) telemetry: Vec<serde_json::Value>,
     pub(crate) requests: Vec<LoggedRequest>,
+    /// Workday accounts by tenant and e-mail address.
+    pub(crate) accounts: BTreeMap<(String, String), crate::families::workday::Account>,
+    /// Whose each session cookie is.
+    pub(crate) sessions: BTreeMap<String, (String, String)>,
     faults: BTreeMap<Option<String>, Fault>,
     once_refused: BTreeSet<(String, Option<String>)>,
     logged: u64,
