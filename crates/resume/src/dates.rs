@@ -24,6 +24,8 @@ pub(crate) enum End {
         start: usize,
         end: usize,
     },
+    /// A start with a dash and nothing after it ("1996–"): not said to be ongoing.
+    Open,
     /// A single date, not a period.
     None,
 }
@@ -156,10 +158,7 @@ impl Reader<'_> {
             Some((to, after)) if to.date.months() + 11 >= from.date.months() => {
                 Some((Period { from, to: End::At(to), start: from.start, end: to.end }, after))
             }
-            _ if self.dangling(after) => {
-                // "1996-": open, but it does not say that it is ongoing.
-                Some((single, after))
-            }
+            _ if self.dangling(after) => Some((Period { to: End::Open, ..single }, after)),
             _ => Some((single, next)),
         }
     }

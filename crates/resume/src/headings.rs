@@ -23,9 +23,10 @@ pub(crate) fn section_of(text: &str) -> Option<Section> {
     if text.len() > 80 {
         return None;
     }
-    whole(text).or_else(|| {
+    let text = text.to_lowercase();
+    whole(&text).or_else(|| {
         // "Skills & Tools", "Education and Training": every member must be a heading of its own.
-        let members: Vec<&str> = split_members(text);
+        let members: Vec<&str> = split_members(&text);
         let sections: Option<Vec<Section>> = members.iter().map(|member| whole(member)).collect();
         sections.filter(|list| list.len() > 1).and_then(|list| list.first().copied())
     })

@@ -5,6 +5,7 @@ fn read(text: &str) -> Vec<String> {
     let today = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
     let shown = |period: &Period| match period.to {
         End::None => period.from.date.to_string(),
+        End::Open => format!("{}..?", period.from.date),
         End::At(to) => format!("{}..{}", period.from.date, to.date),
         End::Ongoing { .. } => format!("{}..", period.from.date),
     };
@@ -56,6 +57,7 @@ fn single_dates_and_doubtful_ones_keep_only_what_is_certain() {
         ("Graduated 05/2018", vec!["2018-05"]),
         ("2018\t2020", vec!["2018", "2020"]),
         ("2021 – 2019", vec!["2021", "2019"]),
+        ("1996-\tThesis", vec!["1996..?"]),
     ];
     for (text, expected) in cases {
         assert_eq!(read(text), expected, "{text}");

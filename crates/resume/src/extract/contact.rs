@@ -96,6 +96,7 @@ fn email_range(chars: &[char]) -> Option<(usize, usize)> {
         let top = host.rsplit('.').next().unwrap_or_default();
         let proper = host.contains('.') && top.chars().count() >= 2 && top.chars().all(char::is_alphabetic);
         let first = chars.get(start).is_some_and(|c| c.is_ascii_alphanumeric() || *c == '_');
+        let proper = proper && host.chars().next().is_some_and(char::is_alphanumeric);
         if start < at && proper && first && !host.contains("..") {
             return Some((start, end));
         }

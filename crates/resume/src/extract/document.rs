@@ -33,6 +33,11 @@ impl<'a> Document<'a> {
         self.lines.len()
     }
 
+    /// The line a span begins on.
+    pub(super) fn index(&self, span: Span) -> Option<usize> {
+        self.lines.iter().position(|(page, line)| *page == span.page && line.number == span.line)
+    }
+
     pub(super) fn page(&self, line: usize) -> u32 {
         self.lines[line].0
     }
@@ -187,10 +192,10 @@ impl<'a> Document<'a> {
     fn append(&self, value: &mut String, slice: Slice) {
         let text = self.text(slice);
         let continues = text.chars().next().is_some_and(char::is_lowercase);
-        if value.ends_with('\u{AD}') {
-            value.pop();
-            if !continues {
-                value.push('-');
+        let softly = slice.line > 0 && self.line(slice.line - 1).shape.chars.last() == Some(&'\u{AD}');
+        if softly && value.ends_with('-') {
+            if continues {
+                value.pop();
             }
         } else if value.ends_with('-') {
             if continues && self.breaks_word(value, slice.line) {
@@ -199,13 +204,7 @@ impl<'a> Document<'a> {
         } else if !value.is_empty() {
             value.push(' ');
         }
-        // A soft hyphen within a line is how some programs store every hyphen.
-        let (body, last) = match text.strip_suffix('\u{AD}') {
-            Some(body) => (body, "\u{AD}"),
-            None => (text.as_str(), ""),
-        };
-        value.push_str(&body.replace('\u{AD}', "-"));
-        value.push_str(last);
+        value.push_str(&text);
     }
 
     /// Whether the hyphen before this line was set by a justifying typesetter.
@@ -241,6 +240,15 @@ impl<'a> Document<'a> {
             return true;
         }
         let chars = self.chars(b);
+        // A sentence that goes on in small letters on the next line.
+        let level = (below.x0 - above.x0).abs() < 0.5 * above.size;
+        let long = above.x1 - above.x0 > 0.55 * (above.shape.column_x1 - above.x0);
+        let first = chars.split(|c| c.is_whitespace()).next().unwrap_or_default();
+        let word = first.iter().all(|c| c.is_alphabetic() || ",.;-’'".contains(*c))
+            && first.first().is_some_and(|c| c.is_lowercase());
+        if level && long && word {
+            return true;
+        }
         let width = (below.x1 - below.x0) / below.shape.chars.len().max(1) as f32;
         let word = chars.iter().take_while(|c| !c.is_whitespace()).count() as f32;
         let room = above.shape.column_x1 - above.x1;
@@ -258,7 +266,8 @@ pub(super) fn clean(chars: &[char]) -> String {
                 text.push(' ');
             }
         } else {
-            text.push(*c);
+            // Some programs store every hyphen as a soft one.
+            text.push(if *c == '\u{AD}' { '-' } else { *c });
         }
     }
     text.truncate(text.trim_end().len());

@@ -11,6 +11,8 @@ use domain::profile::Education;
 pub(super) fn schools(doc: &Document<'_>, lines: &[Slice]) -> Vec<Education> {
     let mut drafts: Vec<Draft> = vec![Draft::default()];
     let mut in_body = false;
+    // Unknown pieces of the lines just above: the next known line says which entry they open or close.
+    let mut pending: Vec<Piece> = Vec::new();
     for slice in lines {
         if doc.is_item(*slice) {
             score(doc, *slice, last(&mut drafts));
@@ -25,19 +27,35 @@ pub(super) fn schools(doc: &Document<'_>, lines: &[Slice]) -> Vec<Education> {
             score(doc, *slice, last(&mut drafts));
             let text = doc.text(*slice);
             let labelled = vocabulary::is_list_label(text.trim_end_matches(':')) || text.contains(':');
-            let tight = doc.line(slice.line).shape.gap_above < 2.2 && !in_body;
-            if !labelled && tight {
+            if in_body && doc.line(slice.line).shape.gap_above < 1.3 && doc.is_bold(*slice) {
+                in_body = false;
+            }
+            if !labelled && (!in_body || starts_entry(doc, *slice)) {
                 let pieces = entries::pieces(doc, *slice, None);
-                last(&mut drafts).loose.extend(pieces.into_iter().filter(|piece| !piece.place));
+                let draft = last(&mut drafts);
+                for piece in pieces.into_iter().filter(|piece| !piece.place) {
+                    if draft.degree.is_some()
+                        && draft.field.is_none()
+                        && vocabulary::is_field_of_study(&doc.text(piece.slice))
+                    {
+                        draft.field = Some(piece.slice);
+                    } else {
+                        pending.push(piece);
+                    }
+                }
             }
             in_body |= labelled;
             continue;
         }
         let draft = last(&mut drafts);
+        if draft.take_second_year(doc, &found) {
+            continue;
+        }
         let repeats = found.iter().any(|role| draft.has(role));
         if repeats && !continues(draft, &found) {
             drafts.push(Draft::default());
         }
+        last(&mut drafts).loose.append(&mut pending);
         in_body = false;
         let draft = last(&mut drafts);
         for role in found {
@@ -45,7 +63,15 @@ pub(super) fn schools(doc: &Document<'_>, lines: &[Slice]) -> Vec<Education> {
         }
         score(doc, *slice, draft);
     }
+    last(&mut drafts).loose.append(&mut pending);
     drafts.into_iter().filter_map(|draft| draft.finish(doc)).collect()
+}
+
+/// A line set like the head of an entry: no item, not indented under one.
+fn starts_entry(doc: &Document<'_>, slice: Slice) -> bool {
+    let above = slice.line.checked_sub(1).map(|line| doc.line(line));
+    let line = doc.line(slice.line);
+    above.is_some_and(|above| above.shape.item && line.x0 < above.x0 - 0.1 * line.size) || doc.parts(slice).len() > 1
 }
 
 fn last(drafts: &mut Vec<Draft>) -> &mut Draft {
@@ -74,6 +100,8 @@ struct Draft {
     degree: Option<Slice>,
     field: Option<Slice>,
     period: Option<(Period, Slice)>,
+    /// The second of two years that stand under each other.
+    until: Option<(Period, Slice)>,
     score: Option<Slice>,
     loose: Vec<Piece>,
 }
@@ -112,21 +140,41 @@ impl Draft {
         }
     }
 
+    /// Takes a lone date right below the lone date that began the entry as its end.
+    fn take_second_year(&mut self, doc: &Document<'_>, found: &[Role]) -> bool {
+        let ([Role::Period(until, part)], Some((from, first))) = (found, self.period) else { return false };
+        let lone = |slice: Slice, period: &Period| doc.text(slice).chars().count() == period.end - period.start;
+        let fresh = self.until.is_none() && self.school.is_none() && self.degree.is_none();
+        let below = part.line == first.line + 1 && lone(*part, until) && lone(first, &from);
+        if fresh && below && !from.is_range() && !until.is_range() && from.from.date <= until.from.date {
+            self.until = Some((*until, *part));
+            return true;
+        }
+        false
+    }
+
     fn finish(mut self, doc: &Document<'_>) -> Option<Education> {
         // A school whose name says nothing ("ESIEE", "UC Berkeley") is what is left beside a degree.
         let named = |piece: &&Piece| {
             let text = doc.text(piece.slice);
-            !piece.right && text.split_whitespace().count() <= 7 && text.chars().next().is_some_and(char::is_uppercase)
+            text.split_whitespace().count() <= 7 && text.chars().next().is_some_and(char::is_uppercase)
         };
         let mut school_confidence = 0.9;
         if self.school.is_none()
             && self.degree.is_some()
-            && let Some(piece) = self.loose.iter().find(named)
+            && let Some(piece) =
+                self.loose.iter().filter(|piece| !vocabulary::is_field_of_study(&doc.text(piece.slice))).find(named)
         {
             (self.school, school_confidence) = (Some(piece.slice), 0.65);
         }
         if self.school.is_none() && self.degree.is_none() {
             return None;
+        }
+        if self.field.is_none() && self.degree.is_some() {
+            let field = |piece: &&Piece| {
+                vocabulary::is_field_of_study(&doc.text(piece.slice)) && Some(piece.slice) != self.school
+            };
+            self.field = self.loose.iter().find(field).map(|piece| piece.slice);
         }
         let mut education = Education {
             institution: self.school.and_then(|slice| doc.text_fact(slice, school_confidence)),
@@ -137,7 +185,11 @@ impl Draft {
         };
         if let Some((found, part)) = self.period {
             (education.start, education.end, _) = period::facts(doc, &found, part);
-            if !found.is_range() {
+            if let Some((until, second)) = self.until {
+                education.start =
+                    Some(doc.fact(doc.within(part, found.from.start, found.from.end), found.from.date, 0.85));
+                education.end = period::last_date(doc, &until, second);
+            } else if !found.is_range() {
                 // One date beside a school is when it ended, or is expected to.
                 education.end = period::last_date(doc, &found, part);
             }
@@ -282,8 +334,12 @@ fn with_field(doc: &Document<'_>, degree: Slice, field: Slice) -> Vec<Role> {
     let members = super::places::members(doc, field);
     let Some(first) = members.first().copied() else { return vec![Role::Degree(degree, None)] };
     let text = doc.text(first);
-    if vocabulary::school_score(&text) > 0 {
+    if vocabulary::school_score(&text) > 0 && !text.contains('(') {
         return vec![Role::Degree(degree, None), Role::School(Slice { end: field.end, ..first })];
+    }
+    if let Some(open) = doc.chars(first).iter().position(|c| *c == '(') {
+        let before = doc.trim(doc.within(first, 0, open));
+        return vec![Role::Degree(degree, (before.start < before.end).then_some(before))];
     }
     let mut roles = Vec::new();
     let mut last = first;

@@ -172,7 +172,7 @@ fn is_head_like(doc: &Document<'_>, slice: Slice) -> bool {
     }
     let lower = words.iter().filter(|word| word.chars().next().is_some_and(char::is_lowercase)).count();
     let begins_lower = text.chars().next().is_some_and(char::is_lowercase);
-    !(words.len() >= 7 && lower * 10 > words.len() * 5) && !(begins_lower && words.len() > 3)
+    !(words.len() >= 7 && lower * 10 > words.len() * 6) && !(begins_lower && words.len() > 3)
 }
 
 fn ends_sentence(text: &str, words: &[&str]) -> bool {
@@ -245,8 +245,12 @@ fn entry(doc: &Document<'_>, rows: &[Row], start: usize, anchor: usize, end: usi
     }
     for row in &rows[end + 1..next] {
         // What stands at the right margin beside the body belongs to the date: "5 years 9 months".
-        let parts = doc.parts(row.slice);
-        entry.body.extend(if row.item { parts.first().copied() } else { Some(row.slice) });
+        let mut parts = doc.parts(row.slice);
+        if parts.len() > 1 {
+            parts.retain(|part| !is_noise(&doc.text(*part)));
+        }
+        let rest = parts.first().zip(parts.last()).map(|(first, last)| Slice { end: last.end, ..*first });
+        entry.body.extend(if row.item { parts.first().copied() } else { rest });
     }
     entry
 }

@@ -35,7 +35,7 @@ pub(super) fn skills(doc: &Document<'_>, lines: &[Slice]) -> Vec<Fact<String>> {
             }
         }
         let ends_open = doc.chars(*slice).last().is_some_and(|c| !matches!(c, ',' | ';' | '·' | '|' | '.'));
-        let several = split_list(doc, content).len() > 1;
+        let several = split_list(doc, content).len() > 1 && doc.parts(content).len() == 1;
         open = (ends_open && several).then_some(*slice);
     }
     let facts = items.into_iter().filter_map(|(first, second)| match second {

@@ -11,6 +11,7 @@ pub(super) fn facts(doc: &Document<'_>, period: &Period, part: Slice) -> (DateFa
     let date = |at: crate::dates::DateAt| doc.fact(doc.within(part, at.start, at.end), at.date, 0.95);
     match period.to {
         End::None => (None, None, None),
+        End::Open => (Some(date(period.from)), None, None),
         End::At(to) => (Some(date(period.from)), Some(date(to)), None),
         End::Ongoing { start, end } => {
             (Some(date(period.from)), None, Some(doc.fact(doc.within(part, start, end), true, 0.95)))
@@ -23,7 +24,7 @@ pub(super) fn last_date(doc: &Document<'_>, period: &Period, part: Slice) -> Opt
     let at = match period.to {
         End::None => period.from,
         End::At(to) => to,
-        End::Ongoing { .. } => return None,
+        End::Open | End::Ongoing { .. } => return None,
     };
     Some(doc.fact(doc.within(part, at.start, at.end), at.date, 0.9))
 }

@@ -112,7 +112,18 @@ pub(super) fn location(doc: &Document<'_>, slices: &[Slice]) -> Option<Location>
     if location.region.is_none() && location.country_code.is_none() && location.postal_code.is_none() {
         return None;
     }
-    let has_digit = |slice: &Slice| doc.chars(*slice).iter().any(char::is_ascii_digit);
+    let has_digit = |slice: &Slice| {
+        let text = doc.text(*slice);
+        text.split_whitespace().any(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let anchors: Vec<usize> = [&location.region, &location.country_code, &location.postal_code]
+        .into_iter()
+        .flatten()
+        .map(|fact| line_of(doc, fact))
+        .collect();
+    if location.city.is_none() {
+        location.city = district_city(doc, &mut unclaimed, &anchors);
+    }
     // The street is the member with a number, together with an unnumbered or numbered detail after it (flat, suite).
     let street = unclaimed.iter().position(has_digit);
     if let Some(at) = street {
@@ -130,10 +141,80 @@ pub(super) fn location(doc: &Document<'_>, slices: &[Slice]) -> Option<Location>
         unclaimed.drain(at..=last);
     }
     if location.city.is_none() {
-        let city = unclaimed.iter().rev().find(|slice| is_city(&doc.text(**slice)));
+        let city = unclaimed.iter().rev().find(|slice| anchors.contains(&slice.line) && is_city(&doc.text(**slice)));
         location.city = city.and_then(|slice| doc.text_fact(*slice, 0.85));
     }
     Some(location)
+}
+
+/// The line a fact stands on, as an index into the document.
+fn line_of(doc: &Document<'_>, fact: &domain::Fact<String>) -> usize {
+    match fact.source() {
+        domain::Source::Document { span, .. } => doc.index(*span).unwrap_or(usize::MAX),
+        _ => usize::MAX,
+    }
+}
+
+/// "Dublin 8": the city of a numbered district.
+fn district_city(doc: &Document<'_>, unclaimed: &mut Vec<Slice>, anchors: &[usize]) -> Option<domain::Fact<String>> {
+    let numbered = |slice: &Slice| {
+        let text = doc.text(*slice);
+        let (city, number) = text.rsplit_once(' ')?;
+        let district = number.len() <= 2 && number.bytes().all(|b| b.is_ascii_digit());
+        (district && is_city(city) && !is_unit(&text) && !is_street(city) && city.split(' ').count() == 1)
+            .then(|| city.chars().count())
+    };
+    let at =
+        (1..unclaimed.len()).find(|i| anchors.contains(&unclaimed[*i].line) && numbered(&unclaimed[*i]).is_some())?;
+    let slice = unclaimed.remove(at);
+    let length = numbered(&slice)?;
+    doc.text_fact(doc.within(slice, 0, length), 0.8)
+}
+
+fn is_street(text: &str) -> bool {
+    let words = vocabulary::words(text);
+    let street = [
+        "st",
+        "street",
+        "ave",
+        "avenue",
+        "rd",
+        "road",
+        "ln",
+        "lane",
+        "blvd",
+        "boulevard",
+        "dr",
+        "drive",
+        "way",
+        "ct",
+        "court",
+        "pl",
+        "place",
+        "terrace",
+        "hill",
+        "square",
+        "sq",
+        "parkway",
+        "pkwy",
+        "highway",
+        "hwy",
+        "circle",
+        "close",
+        "row",
+        "crescent",
+        "rue",
+        "calle",
+        "rua",
+        "via",
+    ];
+    words.iter().any(|word| {
+        street.contains(&word.as_str())
+            || word.ends_with("strasse")
+            || word.ends_with("straat")
+            || word.ends_with("weg")
+            || word.ends_with("platz")
+    })
 }
 
 fn is_unit(text: &str) -> bool {
@@ -279,7 +360,7 @@ fn claim_postal_code(doc: &Document<'_>, slice: Slice, location: &mut Location) 
             let length: usize = words[..count].iter().map(|word| word.chars().count()).sum::<usize>() + count - 1;
             let code = doc.within(slice, 0, length);
             let city = doc.trim(doc.within(slice, length, doc.chars(slice).len()));
-            if is_city(&doc.text(city)) {
+            if is_city(&doc.text(city)) && !is_street(&doc.text(city)) {
                 location.postal_code = doc.text_fact(code, 0.9);
                 location.city = doc.text_fact(city, 0.9);
                 return Slice { start: slice.end, ..slice };

@@ -63,8 +63,9 @@ fn heading(doc: &Document<'_>, slice: Slice, least: f32) -> Option<Section> {
 /// The smallest size of the headings that admit no other reading, less a little.
 fn least_heading_size(doc: &Document<'_>) -> f32 {
     let core = |line: &usize| {
-        let section = section_of(&doc.text(doc.whole(*line)));
-        matches!(section, Some(Section::Work | Section::Education)) && doc.parts(doc.whole(*line)).len() == 1
+        let first = doc.parts(doc.whole(*line)).first().copied();
+        let section = first.and_then(|first| section_of(&doc.text(first)));
+        matches!(section, Some(Section::Work | Section::Education))
     };
     let least = (0..doc.len()).filter(core).map(|line| doc.line(line).size).fold(f32::MAX, f32::min);
     if least == f32::MAX { 0.0 } else { least * 0.93 }

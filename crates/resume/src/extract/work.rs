@@ -118,7 +118,7 @@ fn prevailing_order(heads: &[Head]) -> Option<bool> {
 /// "Engineer at Acme" → two candidates.
 fn at_split(doc: &Document<'_>, piece: Piece) -> Vec<Candidate> {
     let chars = doc.chars(piece.slice);
-    let words = [" at ", " @ ", " bei ", " chez ", " bij ", " en "];
+    let words = [" at ", " @ ", " bei ", " chez ", " bij "];
     for word in words {
         let pattern: Vec<char> = word.chars().collect();
         let Some(at) = chars.windows(pattern.len()).position(|window| window == pattern.as_slice()) else { continue };

@@ -100,7 +100,7 @@ impl<'a> Tokens<'a> {
 
     fn hex(&mut self) -> Vec<u8> {
         let inside = self.take_while(|b| b != b'>');
-        self.at += 1;
+        self.at = (self.at + 1).min(self.bytes.len());
         let digits: Vec<u8> =
             inside.iter().filter_map(|b| (*b as char).to_digit(16)).map(|digit| digit as u8).collect();
         digits.chunks(2).map(|pair| pair[0] << 4 | pair.get(1).copied().unwrap_or(0)).collect()

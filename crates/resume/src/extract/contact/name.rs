@@ -236,7 +236,20 @@ pub(super) fn headline(doc: &Document<'_>, name: &Found, blocks: &[Block]) -> Op
     let bullets = text.contains('@') || text.contains("://");
     let shouted = !text.chars().any(char::is_lowercase);
     let value = if shouted { text.split(' ').map(capitalised).collect::<Vec<_>>().join(" ") } else { text };
-    (words <= 12 && described && plain && !bullets).then(|| doc.fact(slice, value, 0.8))
+    if !(words <= 12 && described && plain && !bullets) {
+        return None;
+    }
+    // A headline in large type that runs over the line.
+    let below = blocks.iter().flat_map(|block| &block.lines).find(|below| below.line == next.line + 1).copied();
+    if let Some(below) = below
+        && doc.flows(next, below)
+        && (doc.line(below.line).size - doc.line(next.line).size).abs() < 0.1
+        && doc.line(next.line).size > 1.1 * body_size(doc)
+        && doc.text(below).split_whitespace().count() <= 6
+    {
+        return doc.joined(&[*part, below], 0.75);
+    }
+    Some(doc.fact(slice, value, 0.8))
 }
 
 #[cfg(test)]
