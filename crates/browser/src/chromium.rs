@@ -169,6 +169,10 @@ impl Chromium {
         }
     }
 
+    pub(crate) fn profile(&self) -> &Path {
+        &self.profile
+    }
+
     /// Process id of the shell that leads the process group.
     pub(crate) fn id(&self) -> Option<u32> {
         self.group.map(|group| group.as_raw_nonzero().get().unsigned_abs())
@@ -200,7 +204,7 @@ impl Drop for Chromium {
                 self.kill_group();
                 let deadline = std::time::Instant::now() + Duration::from_millis(500);
                 while matches!(child.try_wait(), Ok(None)) && std::time::Instant::now() < deadline {
-                    std::thread::yield_now();
+                    std::thread::sleep(Duration::from_millis(2));
                 }
             }
             remove(&self.profile);
@@ -261,7 +265,7 @@ fn remove(profile: &Path) {
         match std::fs::remove_dir_all(profile) {
             Ok(()) => return,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return,
-            Err(_) => std::thread::yield_now(),
+            Err(_) => std::thread::sleep(Duration::from_millis(5)),
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::sockets::{HostRules, SocketGate};
 use crate::targets::{ContextState, Hub, Tab, auto_attach};
 use crate::{BrowserError, Guard, LaunchOptions, Result};
 use serde_json::json;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -68,6 +69,12 @@ impl Browser {
     #[must_use]
     pub fn process_id(&self) -> Option<u32> {
         self.running.process.id()
+    }
+
+    /// Its temporary profile; gone once it is closed.
+    #[must_use]
+    pub fn profile(&self) -> &Path {
+        self.running.process.profile()
     }
 
     /// Whether the process has ended, on purpose or not.

@@ -19,6 +19,9 @@ const SNAPSHOT_LIMIT: Duration = Duration::from_secs(8);
 /// A foreign frame that does not answer within this is left out of the snapshot.
 const SUBFRAME_LIMIT: Duration = Duration::from_secs(4);
 
+/// How long such a frame is left alone.
+const DEAF: Duration = Duration::from_secs(60);
+
 /// Most frames a snapshot asks.
 const FRAME_LIMIT: usize = 100;
 
@@ -86,7 +89,7 @@ impl Page {
         let arrived = |tab: &Tab| {
             let frames = lock(&tab.frames);
             let top = frames.get(&tab.target)?;
-            (top.parsed && (top.loader == loader || top.loader != before)).then_some(())
+            (top.parsed() && (top.loader == loader || top.loader != before)).then_some(())
         };
         self.tab.until("opening the page", limit, arrived).await
     }
@@ -118,11 +121,29 @@ impl Page {
                 Ok(frame) => frames.push(frame),
                 Err(error) if *id == self.tab.target => return Err(error),
                 Err(BrowserError::Crashed) if self.hub.client.is_closed() => return Err(BrowserError::Crashed),
-                Err(error) => tracing::debug!(%error, "a frame was left out of the snapshot"),
+                Err(error) => {
+                    if matches!(error, BrowserError::Timeout(_)) {
+                        self.leave_alone(id);
+                    }
+                    tracing::debug!(%error, "a frame was left out of the snapshot");
+                }
             }
         }
         let top = frames.first().ok_or(BrowserError::Gone)?;
         Ok(PageSnapshot { url: top.url.clone(), title: top.title.clone(), frames })
+    }
+
+    fn leave_alone(&self, frame: &str) {
+        if let Some(frame) = lock(&self.tab.frames).get_mut(frame) {
+            frame.deaf_until = Some(Instant::now() + DEAF);
+        }
+    }
+
+    /// The frames that can be asked.
+    fn hearing(&self) -> HashMap<String, Frame> {
+        let mut frames = lock(&self.tab.frames).clone();
+        frames.retain(|_, frame| frame.deaf_until.is_none_or(|until| until <= Instant::now()));
+        frames
     }
 
     async fn frame_snapshot(&self, id: &str) -> Result<FrameSnapshot> {
@@ -137,7 +158,7 @@ impl Page {
 
     /// Frame ids, top first, each followed by its children in document order.
     async fn frames_in_order(&self) -> Vec<String> {
-        let frames = lock(&self.tab.frames).clone();
+        let frames = self.hearing();
         let mut children: HashMap<&str, Vec<&str>> = HashMap::new();
         for (id, frame) in &frames {
             if let Some(parent) = &frame.parent {
@@ -210,7 +231,7 @@ impl Page {
             if left.is_zero() {
                 return Ok(false);
             }
-            let ids: Vec<String> = lock(&self.tab.frames).keys().take(FRAME_LIMIT).cloned().collect();
+            let ids: Vec<String> = self.hearing().into_keys().take(FRAME_LIMIT).collect();
             let call = format!("settled({}, {})", quiet.as_millis(), left.as_millis());
             let answers =
                 join_all(ids.iter().map(|id| self.ask_frame(id, &call, left + Duration::from_millis(500)))).await;
@@ -222,7 +243,7 @@ impl Page {
                     // A frame that is navigating is not settled; one that hangs cannot be waited for.
                     Err(BrowserError::Gone) => still = false,
                     Err(error) if *id == self.tab.target => return Err(error),
-                    Err(_) => {}
+                    Err(_) => self.leave_alone(id),
                 }
             }
             if still && self.traffic_quiet(quiet) && self.documents_parsed() {
@@ -237,7 +258,7 @@ impl Page {
     }
 
     fn documents_parsed(&self) -> bool {
-        self.top().is_some_and(|top| top.parsed)
+        self.top().is_some_and(|top| top.parsed()) && !self.hearing().values().any(Frame::arriving)
     }
 
     /// Waits until the traffic may have become quiet, or something else changed.

@@ -84,9 +84,9 @@ const holds = (outer, inner) => {
 
 const cut = (text, limit = TEXT) => {
   const short = text.length > limit * 2 ? text.slice(0, limit * 2) : text;
-  const flat = short.replace(/\s+/g, ' ').trim();
+  // Half a character does not survive the wire.
+  const flat = short.replace(/\s+/g, ' ').trim().toWellFormed();
   if (flat.length <= limit) return flat;
-  // Never half a surrogate pair: it would not survive the wire.
   const end = /[\uD800-\uDBFF]/.test(flat[limit - 1]) ? limit - 1 : limit;
   return flat.slice(0, end);
 };
@@ -404,7 +404,7 @@ const snapshot = () => {
         case 'h1': case 'h2': case 'h3': case 'h4': case 'h5': case 'h6': heading(element, Number(tag[1])); break;
         case 'script':
           if (jsonLd.length < 5 && (attr(element, 'type') || '').toLowerCase() === 'application/ld+json') {
-            jsonLd.push(Node.prototype.cloneNode.call(element, true).textContent.slice(0, 20000));
+            jsonLd.push(Node.prototype.cloneNode.call(element, true).textContent.slice(0, 20000).toWellFormed());
           }
           return false;
         case 'iframe': case 'frame': {
@@ -597,9 +597,11 @@ const snapshot = () => {
   const holders = new Map();
   for (const entry of found) {
     const { element, key } = entry;
-    // Hidden stand-ins of custom widgets are no questions of their own.
-    const counts = entry.rendered && attr(element, 'aria-hidden') !== 'true' || entry.choice || entry.type === 'file';
-    if (!counts) continue;
+    // Hidden stand-ins of custom widgets are no questions of their own; a hidden choice with a label to press is one.
+    entry.labels = nativeLabels(element);
+    entry.counted = entry.rendered && attr(element, 'aria-hidden') !== 'true' || entry.type === 'file'
+      || entry.choice && entry.labels.some((label) => rendered(label));
+    if (!entry.counted) continue;
     for (let at = above(element), level = 0; at && level < 80; at = above(at), level++) {
       const before = holders.get(at);
       if (before === undefined) holders.set(at, key);
@@ -625,8 +627,6 @@ const snapshot = () => {
   };
   const optionLabels = new Set();
   for (const entry of found) {
-    entry.counted = entry.rendered && attr(entry.element, 'aria-hidden') !== 'true' || !!entry.choice || entry.type === 'file';
-    entry.labels = nativeLabels(entry.element);
     if (entry.choice) for (const label of entry.labels) optionLabels.add(label);
   }
   const foreign = (e) => optionLabels.has(e) || matches(e, POPUPS + ',button,[role=button],[role=alert],[role=radio],[role=checkbox],[role=switch],.select__control,.select2-container,[contenteditable]') || errorLike(e);
@@ -679,6 +679,10 @@ const snapshot = () => {
         const text = shownHeading(item.heading);
         if (!text) continue;
         if (item.level <= 4 && headings.length < 200) headings.push({ level: item.level, text });
+        // A heading whose own box holds one question is that question.
+        const around = above(item.heading);
+        const held = around ? holders.get(around) : undefined;
+        if (held !== undefined && held !== MIXED_KEY) continue;
         while (stack.length && stack[stack.length - 1].level >= item.level) stack.pop();
         stack.push({ level: item.level, text, keys: new Set(), box: null });
       } else if (item.legend) {
@@ -912,7 +916,7 @@ const snapshot = () => {
       : tag === 'button' ? (attr(element, 'type') || (inForm === null ? '' : 'submit')).toLowerCase() : '';
     let href = '';
     if (tag === 'a' && has(element, 'href')) {
-      try { href = String(element.href).slice(0, TEXT); } catch { href = ''; }
+      try { href = cut(String(element.href)); } catch { href = ''; }
     }
     return {
       node: numberOf(element), tag, button_type: type, role: (attr(element, 'role') || '').toLowerCase(), text: buttonText(element, tag),
@@ -937,7 +941,7 @@ const snapshot = () => {
   }
 
   return JSON.stringify({
-    frame: '', url: location.href.slice(0, 20000), title: cut(title_.call(document) || ''),
+    frame: '', url: location.href.slice(0, 20000).toWellFormed(), title: cut(title_.call(document) || ''),
     lang: cut((page && attr(page, 'lang') || '').toLowerCase(), 50),
     headings, controls, buttons: pressables, alerts, text: pageText(started), json_ld: jsonLd, challenges, truncated,
   });
@@ -1495,7 +1499,7 @@ const settled = (quiet, limit) => new Promise((resolve) => {
 
 const html = (limit) => {
   const top = root_.call(document);
-  return top ? top.outerHTML.slice(0, limit) : '';
+  return top ? top.outerHTML.slice(0, limit).toWellFormed() : '';
 };
 
 // Indexes of the elements in document order; missing ones last.

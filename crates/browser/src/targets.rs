@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 type Result<T> = std::result::Result<T, BrowserError>;
@@ -28,6 +28,9 @@ pub(crate) const PAGE_SCRIPT: &str = include_str!("page_script.js");
 /// features an older browser does not have.
 const CLOSED_EXITS: &str = "for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'WebTransport', 'SharedWorker']) \
      delete globalThis[name]; if (globalThis.Navigator) delete Navigator.prototype.serviceWorker;";
+
+/// A document that is parsed for longer no longer keeps a page from being settled.
+const SLOW_DOCUMENT: Duration = Duration::from_secs(5);
 
 const RESUME: &str = "Runtime.runIfWaitingForDebugger";
 
@@ -65,12 +68,16 @@ pub(crate) struct Frame {
     pub(crate) session: String,
     pub(crate) loader: String,
     pub(crate) url: String,
-    /// The document has been parsed.
-    pub(crate) parsed: bool,
+    /// Loader of the last document that has been parsed.
+    parsed_loader: String,
+    /// When the present document arrived.
+    arrived_at: Option<Instant>,
     /// Execution context of our world, once asked for.
     pub(crate) world: Option<i64>,
     /// Order of appearance.
     pub(crate) order: u64,
+    /// It did not answer in time; not asked again until then.
+    pub(crate) deaf_until: Option<Instant>,
 }
 
 /// Who answers for a request.
@@ -296,8 +303,9 @@ impl Hub {
         }
         self.place_frame(tab, &id, |known| {
             if fresh {
-                known.parsed = false;
+                known.arrived_at = Some(Instant::now());
                 known.world = None;
+                known.deaf_until = None;
             }
             known.session = session.to_owned();
             known.loader = loader;
@@ -392,10 +400,9 @@ impl Hub {
             }
             "Page.lifecycleEvent" if params["name"] == "DOMContentLoaded" => {
                 if let (Some(id), Some(loader)) = (text(&params["frameId"]), text(&params["loaderId"])) {
-                    if let Some(frame) = lock(&tab.frames).get_mut(&id)
-                        && frame.loader == loader
-                    {
-                        frame.parsed = true;
+                    // It may be told before the document itself is.
+                    if let Some(frame) = lock(&tab.frames).get_mut(&id) {
+                        frame.parsed_loader = loader;
                     }
                     tab.changed();
                 }
@@ -444,6 +451,18 @@ impl Listener for Hub {
             }
         }
         self.owners_changed.send_modify(|count| *count += 1);
+    }
+}
+
+impl Frame {
+    /// The document has been parsed.
+    pub(crate) fn parsed(&self) -> bool {
+        !self.loader.is_empty() && self.parsed_loader == self.loader
+    }
+
+    /// The document is still being parsed, and has not been for so long that it is not worth waiting for.
+    pub(crate) fn arriving(&self) -> bool {
+        !self.parsed() && self.arrived_at.is_some_and(|at| at.elapsed() < SLOW_DOCUMENT)
     }
 }
 

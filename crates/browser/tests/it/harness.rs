@@ -44,28 +44,20 @@ impl Guard for Open {
     }
 }
 
-/// A request as it arrived.
-#[derive(Debug, Clone)]
-pub(crate) struct Hit {
-    pub(crate) method: String,
-    pub(crate) path: String,
-    pub(crate) body: Vec<u8>,
-}
-
 type Answer = (u16, Vec<(&'static str, String)>, Vec<u8>);
 
-/// A server that remembers what arrived. `/slow/<ms>/…` answers late.
+/// A server that remembers the addresses it was asked for. `/slow/<ms>/…` answers late.
 pub(crate) struct Site {
     pub(crate) address: SocketAddr,
     pages: Arc<Mutex<HashMap<String, Answer>>>,
-    hits: Arc<Mutex<Vec<Hit>>>,
+    hits: Arc<Mutex<Vec<String>>>,
 }
 
 impl Site {
     pub(crate) async fn open() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let (pages, hits) = (Arc::<Mutex<HashMap<String, Answer>>>::default(), Arc::<Mutex<Vec<Hit>>>::default());
+        let (pages, hits) = (Arc::<Mutex<HashMap<String, Answer>>>::default(), Arc::<Mutex<Vec<String>>>::default());
         let (serving, counting) = (pages.clone(), hits.clone());
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -98,19 +90,15 @@ impl Site {
         format!("http://{host}:{}{path}", self.address.port())
     }
 
-    pub(crate) fn hits(&self) -> Vec<Hit> {
-        self.hits.lock().unwrap().clone()
-    }
-
     pub(crate) fn hits_under(&self, prefix: &str) -> Vec<String> {
-        self.hits().into_iter().filter(|hit| hit.path.starts_with(prefix)).map(|hit| hit.path).collect()
+        self.hits.lock().unwrap().iter().filter(|path| path.starts_with(prefix)).cloned().collect()
     }
 }
 
 async fn answer(
     mut stream: TcpStream,
     pages: Arc<Mutex<HashMap<String, Answer>>>,
-    hits: Arc<Mutex<Vec<Hit>>>,
+    hits: Arc<Mutex<Vec<String>>>,
 ) -> Option<()> {
     let mut bytes = Vec::new();
     loop {
@@ -135,10 +123,9 @@ async fn answer(
             }
         }
         let mut words = text.split(' ');
-        let (method, target) = (words.next()?.to_owned(), words.next()?.to_owned());
-        let body = bytes[head..head + length].to_vec();
+        let target = words.nth(1)?.to_owned();
         bytes.drain(..head + length);
-        hits.lock().unwrap().push(Hit { method, path: target.clone(), body });
+        hits.lock().unwrap().push(target.clone());
         let path = target.split('?').next()?.to_owned();
         if let Some(wait) = path.strip_prefix("/slow/").and_then(|rest| rest.split('/').next()?.parse().ok()) {
             tokio::time::sleep(Duration::from_millis(wait)).await;

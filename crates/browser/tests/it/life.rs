@@ -125,13 +125,12 @@ fn children(parent: u32) -> Vec<u32> {
     listed.split_whitespace().filter_map(|id| id.parse().ok()).collect()
 }
 
-fn profiles() -> Vec<PathBuf> {
-    let mine = format!("valet-chromium-{}-", std::process::id());
+/// How many profiles with this prefix there are.
+fn profiles_named(prefix: &str) -> usize {
     let entries = std::fs::read_dir(std::env::temp_dir()).unwrap();
     entries
-        .filter_map(|e| Some(e.ok()?.path()))
-        .filter(|p| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with(&mine)))
-        .collect()
+        .filter(|entry| entry.as_ref().is_ok_and(|entry| entry.file_name().to_string_lossy().starts_with(prefix)))
+        .count()
 }
 
 async fn own_browser() -> Browser {
@@ -163,16 +162,55 @@ fn a_killed_browser_fails_every_pending_call_at_once_and_leaves_nothing() {
     });
 }
 
+/// Not a claim: what the next test runs in a process of its own and kills.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_process_that_holds_a_browser() {
+    if std::env::var_os("VALET_TEST_HOLD").is_some() {
+        run(async {
+            let browser = own_browser().await;
+            println!("holding {}", browser.process_id().unwrap());
+            std::future::pending::<()>().await;
+        });
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_browser_and_its_profile_end_with_a_killed_parent() {
+    use std::io::{BufRead, BufReader};
+    let test = std::env::current_exe().unwrap();
+    let mut holder = std::process::Command::new(test)
+        .args(["--exact", "life::a_process_that_holds_a_browser", "--nocapture"])
+        .env("VALET_TEST_HOLD", "1")
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(holder.stdout.take().unwrap()).lines();
+    let shell = lines.find_map(|line| line.unwrap().rsplit_once("holding ").map(|(_, id)| id.to_owned())).unwrap();
+    let prefix = format!("valet-chromium-{}-", holder.id());
+    assert!(profiles_named(&prefix) >= 1);
+    holder.kill().unwrap();
+    holder.wait().unwrap();
+    let deadline = Instant::now() + 10 * SECOND;
+    while PathBuf::from(format!("/proc/{shell}")).exists() || profiles_named(&prefix) > 0 {
+        assert!(Instant::now() < deadline, "the browser outlives its parent");
+        std::thread::yield_now();
+    }
+}
+
 #[test]
 fn a_closed_browser_leaves_no_process_and_no_profile() {
     run(async {
         let browser = own_browser().await;
         assert!(browser.version().contains('/'));
-        let (mine, before) = (browser.process_id().unwrap(), profiles().len());
+        let mine = browser.process_id().unwrap();
+        let profile = browser.profile().to_owned();
+        assert!(profile.is_dir());
         browser.close().await;
         assert!(browser.is_closed());
         assert!(!PathBuf::from(format!("/proc/{mine}")).exists());
-        assert!(profiles().len() < before);
+        assert!(!profile.exists());
         assert!(matches!(browser.context(Arc::new(Open)).await, Err(BrowserError::Crashed)));
     });
 }

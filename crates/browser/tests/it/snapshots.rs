@@ -1,1 +1,248 @@
 //! What the page script sees.
+
+use crate::harness::{Open, Rig, SECOND, Site, find, run, texts};
+use forms::snapshot::{CONTROL_LIMIT, TEXT_LIMIT};
+use std::sync::Arc;
+use std::time::Instant;
+
+#[test]
+fn labels_come_from_every_origin() {
+    run(async {
+        let rig = Rig::open(
+            "<h2>About you</h2><span id=l1>First</span><span id=l2 hidden>name</span><input id=by aria-labelledby='l1 l2' aria-label=Other title=Tip placeholder=Jane>
+             <label for=nat>E-mail <em>(work)</em><span aria-hidden=true>*</span></label><input id=nat aria-describedby=d><p id=d>We never share it</p>
+             <label>Phone <input id=wrap> digits only</label>
+             <fieldset><legend>Gender <b>required</b></legend><input type=radio name=g id=g1 value=m><label for=g1>Male</label><input type=radio name=g id=g2 value=f><label for=g2>Female</label></fieldset>
+             <div role=radiogroup aria-labelledby=rg aria-required=true><p id=rg>Remote?</p><div role=radio id=ar aria-checked=true tabindex=0>Yes</div><div role=radio aria-checked=false tabindex=0>No</div></div>
+             <div class=q><h3>How many years of Rust?</h3><div><input id=cont></div></div>
+             <div><p>Earliest start date</p></div><div><div><input id=prev></div></div>",
+        )
+        .await;
+        let snapshot = rig.snapshot().await;
+        let get = |id| find(&snapshot, id).1;
+        let by = get("by").labels;
+        assert_eq!(
+            (by.labelledby.as_str(), by.aria.as_str(), by.title.as_str(), by.placeholder.as_str()),
+            ("First name", "Other", "Tip", "Jane")
+        );
+        assert_eq!(
+            (get("nat").labels.native.as_str(), get("nat").required.marked, get("nat").description.as_str()),
+            ("E-mail (work)", true, "We never share it")
+        );
+        assert_eq!((get("wrap").labels.native.as_str(), get("wrap").required.any()), ("Phone digits only", false));
+        for id in ["g1", "g2"] {
+            assert_eq!(
+                (get(id).labels.group.as_str(), get(id).required.marked, get(id).group),
+                ("Gender required", true, get("g1").group)
+            );
+        }
+        assert_eq!(
+            (get("g1").labels.native.as_str(), get("g1").raw_value.as_str(), get("g1").checked),
+            ("Male", "m", Some(false))
+        );
+        assert_eq!(
+            (get("ar").labels.group.as_str(), get("ar").required.aria, get("ar").checked),
+            ("Remote?", true, Some(true))
+        );
+        assert_ne!(get("ar").group, get("g1").group);
+        assert_eq!(get("cont").labels.container, "How many years of Rust?");
+        assert_eq!(get("prev").labels.preceding, "Earliest start date");
+        assert_eq!((get("nat").section.as_str(), get("prev").section.as_str()), ("About you", "About you"));
+    });
+}
+
+#[test]
+fn the_state_of_controls_is_told() {
+    run(async {
+        let rig = Rig::open(
+            "<form><input id=mail type=EMAIL required maxlength=80 autocomplete='section-a EMAIL' pattern='.+@.+' inputmode=email value='x'>
+             <input id=bot name=website style='position:absolute;left:-9999px' tabindex=-1><input id=none style='display:none'><input id=hid type=hidden value=1>
+             <div aria-hidden=true><input id=hush></div><fieldset disabled><input id=dis></fieldset><input id=ro readonly value=fixed><input id=pw type=password value=secret>
+             <select id=sel><option value=''>Select one</option><option value=1 selected>One</option><option disabled>Two</option></select>
+             <input id=dl list=l><datalist id=l><option value=red><option value=blue></datalist>
+             <div class=field><input id=bad aria-invalid=true><div class=field-error>Enter a number</div></div><div role=alert>Please fix 1 error</div>
+             <button>Send</button><button type=button disabled id=b2 data-qa=later>Later</button></form><a href='/jobs'>All jobs</a><div role=button aria-haspopup=menu>Menu</div>",
+        )
+        .await;
+        let snapshot = rig.snapshot().await;
+        let get = |id| find(&snapshot, id).1;
+        let mail = get("mail");
+        assert_eq!(
+            (mail.input_type.as_str(), mail.required.native, mail.max_length, mail.autocomplete.as_str()),
+            ("email", true, Some(80), "section-a email")
+        );
+        assert_eq!(
+            (mail.pattern.as_str(), mail.input_mode.as_str(), mail.form, mail.reachable),
+            (".+@.+", "email", Some(0), true)
+        );
+        assert!(mail.rect[2] > 20.0 && mail.rect[3] > 5.0);
+        for (id, visible, reachable) in
+            [("bot", true, false), ("none", false, false), ("hush", true, false), ("dis", true, true)]
+        {
+            assert_eq!((get(id).visible, get(id).reachable), (visible, reachable), "{id}");
+        }
+        assert!(
+            get("dis").disabled && get("ro").readonly && !snapshot.frames[0].controls.iter().any(|c| c.id == "hid")
+        );
+        assert_eq!((get("ro").value.as_str(), get("pw").value.as_str()), ("fixed", ""));
+        let select = get("sel");
+        assert_eq!((select.value.as_str(), texts(&select.options)), ("One", vec!["Select one", "One", "Two"]));
+        assert!(select.options[1].selected && select.options[2].disabled && select.options[1].node.is_some());
+        assert_eq!(texts(&get("dl").options), ["red", "blue"]);
+        assert_eq!(
+            (get("bad").invalid, get("bad").error.as_str(), get("mail").error.as_str()),
+            (true, "Enter a number", "")
+        );
+        let frame = &snapshot.frames[0];
+        assert_eq!(frame.alerts, ["Enter a number", "Please fix 1 error"]);
+        let buttons: Vec<_> =
+            frame.buttons.iter().map(|b| (b.text.as_str(), b.button_type.as_str(), b.disabled, b.form)).collect();
+        assert_eq!(
+            buttons,
+            [
+                ("Send", "submit", false, Some(0)),
+                ("Later", "button", true, Some(0)),
+                ("All jobs", "", false, None),
+                ("Menu", "", false, None)
+            ]
+        );
+        assert_eq!(
+            (
+                frame.buttons[1].automation_id.as_str(),
+                frame.buttons[2].href.ends_with("/jobs"),
+                frame.buttons[3].popup.as_str()
+            ),
+            ("later", true, "menu")
+        );
+    });
+}
+
+#[test]
+fn toggle_buttons_and_checkboxes_that_answer_one_question_share_a_group() {
+    run(async {
+        let rig = Rig::open(
+            "<div class=entry data-field-path=abc><label class=title>Do you need a visa?*</label><div><button id=y aria-pressed=false>Yes</button><button id=n aria-pressed=true>No</button><input type=checkbox style='display:none'></div></div>
+             <div class=entry><p>Which of these have you used?</p><ul><li><label><input type=checkbox id=c1 name='cards[1][field0]' value=Rust>Rust</label></li><li><label><input type=checkbox id=c2 name='cards[1][field0]'>Go</label></li></ul></div>
+             <label><input type=checkbox id=lone> I agree</label>",
+        )
+        .await;
+        let snapshot = rig.snapshot().await;
+        let get = |id| find(&snapshot, id).1;
+        assert!(get("y").group.is_some() && get("y").group == get("n").group);
+        assert_eq!(
+            (get("y").checked, get("n").checked, get("y").labels.container.as_str()),
+            (Some(false), Some(true), "Do you need a visa?*")
+        );
+        assert!(get("y").required.marked);
+        assert_eq!(get("y").automation_id, "abc");
+        assert!(get("c1").group.is_some() && get("c1").group == get("c2").group && get("c1").group != get("y").group);
+        assert_eq!(
+            (get("c1").labels.container.as_str(), get("c1").labels.native.as_str()),
+            ("Which of these have you used?", "Rust")
+        );
+        assert_eq!(get("lone").group, None);
+    });
+}
+
+#[test]
+fn a_page_tells_its_headings_text_data_and_challenges() {
+    run(async {
+        let rig = Rig::open(
+            "<html lang=en-GB><title>Rust Engineer</title><script type='application/ld+json'>{\"@type\":\"JobPosting\"}</script>
+             <h1>Rust  Engineer</h1><h2 style='display:none'>Hidden</h2><p>We are <b>hiring</b></p><script>var not='text'</script><style>p{}</style>
+             <div class='g-recaptcha' style='width:300px;height:70px'></div><iframe src='/recaptcha/anchor?k=1' width=10 height=20></iframe>",
+        )
+        .await;
+        let snapshot = rig.snapshot().await;
+        let frame = &snapshot.frames[0];
+        assert_eq!((snapshot.title.as_str(), frame.lang.as_str(), frame.headings.len()), ("Rust Engineer", "en-gb", 1));
+        assert_eq!((frame.headings[0].level, frame.headings[0].text.as_str()), (1, "Rust Engineer"));
+        assert_eq!(frame.text, "Rust Engineer We are hiring");
+        assert_eq!(frame.json_ld, [r#"{"@type":"JobPosting"}"#]);
+        let challenges: Vec<_> = frame.challenges.iter().map(|c| (c.signal.as_str(), c.size[1] > 0.0)).collect();
+        assert_eq!(challenges, [("/recaptcha/anchor", true), (".g-recaptcha", true)]);
+    });
+}
+
+#[test]
+fn numbers_of_elements_stay_for_the_life_of_the_document() {
+    run(async {
+        let rig = Rig::open("<input id=a><button onclick=\"document.body.prepend(Object.assign(document.createElement('input'),{id:'b'}))\">more</button>").await;
+        let before = rig.control("a").await.1.node;
+        rig.page.click(&crate::harness::button(&rig.snapshot().await, "more")).await.unwrap();
+        let snapshot = rig.snapshot().await;
+        assert_eq!(snapshot.frames[0].controls.iter().map(|c| c.id.as_str()).collect::<Vec<_>>(), ["b", "a"]);
+        assert_eq!(find(&snapshot, "a").1.node, before);
+    });
+}
+
+#[test]
+fn a_frame_that_hangs_is_left_out_and_not_waited_for_again() {
+    run(async {
+        let site = Site::open().await;
+        site.page("/", "<input id=a><iframe src='http://b.test:PORT/hung'></iframe>");
+        site.page("/hung", "<input id=b><script>addEventListener('load',()=>setTimeout(()=>{for(;;);},50))</script>");
+        let rig = Rig::at(site, Arc::new(Open), "/").await;
+        rig.page.settle(std::time::Duration::from_millis(300), SECOND).await.unwrap();
+        assert_eq!(rig.snapshot().await.frames.len(), 1);
+        let started = Instant::now();
+        assert_eq!(rig.snapshot().await.frames[0].controls.len(), 1);
+        assert!(started.elapsed() < 2 * SECOND, "{:?}", started.elapsed());
+        rig.page.set_texts(&[(rig.at_id("a").await, "still works".into())]).await.unwrap();
+        assert_eq!(rig.value("a").await, "still works");
+    });
+}
+
+/// Each page with what must still be seen of it.
+#[test]
+fn hostile_pages_are_read_within_their_limits() {
+    run(async {
+        let site = Site::open().await;
+        let cases = [
+            ("ten thousand fields", "<script>document.write('<form>'+'<label>Name <input required></label>'.repeat(10000)+'</form>')</script>", CONTROL_LIMIT),
+            ("a label of 5 MB", "<label for=a id=l></label><input id=a aria-labelledby=l><script>l.textContent='word '.repeat(1e6)</script>", 1),
+            ("attributes of 5 MB", "<input id=a><script>const t='x'.repeat(5e6);for(const n of ['aria-label','placeholder','name','class','title','data-qa','aria-labelledby'])a.setAttribute(n,t);a.value=t</script>", 1),
+            ("labels in a circle", "<span id=x aria-labelledby=y>X<span id=y aria-labelledby=x>Y</span></span><input id=a aria-labelledby='x y a' aria-describedby=a>", 1),
+            ("overridden built-ins", "<form name=f><input id=a name=getAttribute><input name=firstElementChild><input name=parentNode><input name=id></form><img name=body><script>
+                Element.prototype.getAttribute=()=>{throw 1};JSON.stringify=()=>'{}';Object.defineProperty(Node.prototype,'parentNode',{get(){throw 2}});Map=Set=WeakMap=undefined;Array.prototype.map=()=>{throw 3}</script>", 4),
+            ("a deep tree", "<body><script>let d=document.body;for(let i=0;i<400;i++){const e=document.createElement('div');d.append(e);d=e} d.innerHTML='<label>Deep <input id=a></label>'</script>", 1),
+            ("shadow roots in shadow roots", "<div id=h></div><script>let d=h;for(let i=0;i<40;i++){const r=d.attachShadow({mode:'open'});r.innerHTML='<div></div>'+(i===39?'<input id=a>':'');d=r.firstChild}</script>", 1),
+            ("endless text", "<input id=a><script>document.body.append('word '.repeat(2e6))</script>", 1),
+            ("a select with 50,000 options", "<select id=a></select><script>a.innerHTML='<option>o'.repeat(50000)</script>", 1),
+            ("half a character", "<input id=a><script>a.value='\\ud83d'.repeat(3000);document.title='\\udc00'</script>", 1),
+            ("a page that never rests", "<input id=a><script>setInterval(()=>{document.body.append(document.createElement('input'))},1)</script>", 1),
+        ];
+        let context = crate::harness::browser().context(Arc::new(Open)).await.unwrap();
+        for (name, html, least) in cases {
+            site.page("/", html);
+            let page = context.page().await.unwrap();
+            page.goto(&site.url("/"), 20 * SECOND).await.unwrap();
+            let started = Instant::now();
+            let snapshot = page.snapshot().await.unwrap_or_else(|error| panic!("{name}: {error}"));
+            // Chromium itself needs seconds to lay out some of them, more on a busy machine.
+            assert!(started.elapsed() < 24 * SECOND, "{name}: {:?}", started.elapsed());
+            let frame = &snapshot.frames[0];
+            assert!(frame.controls.len() >= least, "{name}: {} controls", frame.controls.len());
+            assert!(frame.controls.len() <= CONTROL_LIMIT, "{name}");
+            assert_eq!(frame.truncated, frame.controls.len() == CONTROL_LIMIT || name.contains("50,000"), "{name}");
+            let longest = frame
+                .controls
+                .iter()
+                .flat_map(|c| {
+                    [
+                        &c.labels.labelledby,
+                        &c.labels.aria,
+                        &c.labels.native,
+                        &c.labels.container,
+                        &c.value,
+                        &c.name,
+                        &c.labels.placeholder,
+                    ]
+                })
+                .map(|t| t.chars().count())
+                .max();
+            assert!(longest <= Some(TEXT_LIMIT), "{name}: {longest:?}");
+            page.close().await;
+        }
+    });
+}
