@@ -398,7 +398,10 @@ fn label_slot(sight: &Sight<'_>, label: &[String]) -> Option<(Meaning, String)> 
     if found.iter().any(|((slot, _), _)| *slot != first) {
         return None;
     }
-    // "Name" and "Date" beside a self-identification are its signature.
+    // "Country" under "Phone" is the country of the number.
+    if first == Slot::Country && matches!(words(sight.section).as_slice(), [w] if w == "phone" || w == "telephone") {
+        return Some((Meaning::Profile(Slot::PhoneCountry), "section.phone_country".to_owned()));
+    }
     Some((in_entry(Meaning::Profile(first), sight.entry), format!("label.{language}.{}", snake(&first))))
 }
 

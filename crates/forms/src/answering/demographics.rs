@@ -53,7 +53,10 @@ fn unstated() -> Finding {
 /// A list offers its own way to decline; a text box is left empty.
 fn decline(field: &Field, disclosed: &Fact<Disclosure>) -> Finding {
     if entering::is_choice(field.widget) {
-        return Finding::Value(disclosed.represent(|_| Value::One(entering::decline())));
+        let mut wanted = entering::decline();
+        let suffixed: Vec<String> = wanted.wordings.iter().map(|w| format!("{w} (United States of America)")).collect();
+        wanted.wordings.extend(suffixed);
+        return Finding::Value(disclosed.represent(|_| Value::One(wanted)));
     }
     let settled = if field.required {
         super::ask_or_leave(field, "you decline to answer and the form offers no way to", None, None)

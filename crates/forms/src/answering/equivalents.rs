@@ -139,9 +139,13 @@ pub(super) const RACE: Words = &[
             "African American or Black",
             "Black",
             "Black or African-American",
+            "Black or of African descent",
         ],
     ),
-    ("white", &["White", "White / Caucasian", "White or Caucasian", "Caucasian", "Caucasian / White"]),
+    (
+        "white",
+        &["White", "White / Caucasian", "White or Caucasian", "Caucasian", "Caucasian / White", "White or European"],
+    ),
     (
         "hispanic",
         &[
@@ -155,6 +159,7 @@ pub(super) const RACE: Words = &[
             "Latino",
             "Hispanic or Latino or Spanish Origin",
             "Hispanic or Latino of any race",
+            "Hispanic, Latinx or of Spanish Origin",
         ],
     ),
     (
@@ -168,6 +173,7 @@ pub(super) const RACE: Words = &[
             "Native American or Alaskan Native",
             "Native American",
             "American Indian, Alaska Native, or Native American",
+            "Indigenous, American Indian or Alaska Native",
         ],
     ),
     (

@@ -124,7 +124,8 @@ fn spellings(city: &str, regions: &[String], country: Option<&'static Country>) 
         wordings.extend(countries.iter().map(|country| format!("{city}, {region}, {country}")));
     }
     wordings.extend(regions.iter().map(|region| format!("{city}, {region}")));
-    if regions.is_empty() {
+    // In countries of many equal town names the region decides; elsewhere it is often left out.
+    if regions.is_empty() || !country.is_some_and(|c| matches!(c.code, "US" | "CA")) {
         wordings.extend(countries.iter().map(|country| format!("{city}, {country}")));
     }
     if wordings.is_empty() {

@@ -105,7 +105,13 @@ pub(super) fn full_name(name: &Name) -> Option<Fact<String>> {
 
 /// The whole number, or the national part when the form asks for the country code on its own.
 fn phone(desk: &Desk<'_>) -> Finding {
-    let asked_apart = desk.fields.iter().any(|f| f.reading.meaning == Some(Meaning::Profile(Slot::PhoneCountry)));
+    // A country beside the number goes with the whole of it; a country *code* takes that part away.
+    let asked_apart = desk.fields.iter().any(|f| {
+        f.reading.meaning == Some(Meaning::Profile(Slot::PhoneCountry))
+            && words(&f.label)
+                .iter()
+                .any(|w| matches!(w.as_str(), "code" | "prefix" | "dialing" | "dialling" | "vorwahl" | "landervorwahl"))
+    });
     if asked_apart && let Some(national) = phones::national(desk) {
         return as_text(national);
     }

@@ -487,3 +487,37 @@ fn an_unlabelled_field_is_asked() {
     fills(text(""), "ask");
     assert_eq!(outcome(vec![text("")], &person()), "leave");
 }
+
+#[test]
+fn a_country_beside_the_number_is_that_of_the_number() {
+    let mut moved = person();
+    moved.profile.phone = Some(read("+49 171 3920012".into()));
+    let fields = fields_of(vec![in_section("Phone", combobox("Country")), in_section("Phone", input("tel", "Phone"))]);
+    let shown: Vec<String> = decide(&fields, &moved, &here())
+        .iter()
+        .map(|d| if let Decision::Fill { entry } = d { show(entry.value()) } else { "-".into() })
+        .collect();
+    assert_eq!(shown, ["Germany (+49)", "+49 171 3920012"]);
+}
+
+#[test]
+fn a_place_is_looked_for_in_every_whole_spelling() {
+    let mut person = person();
+    person.profile.location.city = Some(read("Hamburg".into()));
+    person.profile.location.region = Some(read("Hamburg".into()));
+    person.profile.location.country_code = Some(read("DE".into()));
+    let (_, decision) = one(vec![combobox("Location (City)")], &person);
+    let Decision::Fill { entry } = decision else { panic!("filled") };
+    let Entry::Pick { wanted } = entry.value() else { panic!("picked") };
+    for whole in ["Hamburg, Hamburg, Germany", "Hamburg, Germany", "Hamburg, Deutschland"] {
+        assert!(wanted[0].means(whole), "{whole}");
+    }
+    assert!(!wanted[0].means("Hamburg") && !wanted[0].means("Hamburg, New York, United States"));
+    assert_eq!(wanted[0].queries[0], "Hamburg");
+}
+
+#[test]
+fn notice_is_not_a_promise() {
+    fills(text("How many days of notice must you give your current employer?"), "14 days");
+    fills(text("What is your notice period, in days?"), "14");
+}

@@ -235,13 +235,15 @@ const FAMILY_CLASSES: &[(Q, &[&str])] = &[
             "disabilitystatusdropdown",
         ],
     ),
-    (Q::Marketing, &["consent[marketing]", "consent[store]"]),
+    (Q::Marketing, &["consent[marketing]"]),
     (Q::HowHeard, &["source--source", "sourceprompt"]),
     (Q::CompanyRelation, &["candidateispreviousworker", "previousworker"]),
     (
         Q::Attestation,
         &[
+            "consent[store]",
             "termsandconditions--acceptterms",
+            "termsandconditions--accepttermsandagreements",
             "acceptterms",
             "acceptedterms",
             "gdpr_consent_given",

@@ -298,7 +298,8 @@ const ASKED: Table = &[
     (
         Q::Attestation,
         &[
-            "i|we|you|hereby certify|acknowledge|agree|consent|confirm|understand|accept|authorize|authorise|declare|attest|affirm|warrant|permit|give",
+            "i|we|you|hereby certify|acknowledge|agree|consent|confirm|understand|accept|authorize|authorise|declare|attest|affirm|warrant",
+            "i|we|hereby permit|give",
             "i have|ve|had read",
             "have read|reviewed * and|the|our|privacy|policy|notice|terms",
             "by checking|clicking|submitting|signing|applying|selecting|ticking|typing|providing|continuing",
@@ -327,7 +328,7 @@ const ASKED: Table = &[
         &[
             "notice period|periods",
             "notice * required|give|serve|need|current|employer",
-            "weeks|days|much|long notice",
+            "weeks|days|much|long of? notice",
             "kundigungsfrist|opzegtermijn|preavis|preaviso",
         ],
     ),
