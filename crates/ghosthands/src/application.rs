@@ -28,7 +28,9 @@ use domain::tasks::Mode;
 use domain::{Fact, JobUrl, PostingKey, Sha256, Source, UserId};
 use forms::answering::{Circumstances, Decision, Entry, Person};
 use forms::fields::{ElementRef, Field, fields};
+use forms::gates::gates;
 use forms::pages::{self, PostingFacts, classify};
+use forms::plan::Plan;
 use forms::snapshot::PageSnapshot;
 use serde::Serialize;
 use sqlx::PgPool;
@@ -410,7 +412,7 @@ impl Application<'_> {
             }
             let reasons = match self.request.mode {
                 Mode::Copilot => Vec::new(),
-                Mode::Autopilot => failed_gates(walk, &filled, last),
+                Mode::Autopilot => failed_gates(&filled, last),
             };
             if self.request.mode == Mode::Autopilot && reasons.is_empty() {
                 return Ok(filled);
@@ -604,7 +606,8 @@ impl Application<'_> {
     fn note_plan(&mut self, walk: &mut Walk, filled: &Filled) {
         walk.form_pages += 1;
         self.record.add_json(&format!("form-{}.json", walk.form_pages), &filled.snapshot);
-        self.record.add_json(&format!("plan-{}.json", walk.form_pages), &walk.rows);
+        self.record.add_json(&format!("plan-{}.json", walk.form_pages), &Plan::new(&filled.fields, &filled.decisions));
+        self.record.add_json(&format!("review-{}.json", walk.form_pages), &walk.rows);
     }
 
     async fn prove(&mut self, walk: &Walk, submitted: &Submitted) {
@@ -703,8 +706,16 @@ fn unknown(outcome: &Outcome) -> String {
     )
 }
 
-fn failed_gates(_walk: &Walk, _filled: &Filled, _last: bool) -> Vec<String> {
-    Vec::new()
+/// Why autopilot may not go on by itself; empty when it may. That the page is
+/// the last one is asked only where it is to be submitted.
+fn failed_gates(filled: &Filled, last: bool) -> Vec<String> {
+    let plan = Plan::new(&filled.fields, &filled.decisions);
+    let page = classify(&filled.snapshot, &filled.fields);
+    gates(&plan, &filled.verdicts, &page)
+        .into_iter()
+        .filter(|gate| !gate.passed && (last || gate.name != "last_page"))
+        .map(|gate| gate.finding)
+        .collect()
 }
 
 fn stopped_by(page: &pages::Page) -> Failure {

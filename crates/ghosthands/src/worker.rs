@@ -19,6 +19,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Mutex, broadcast, watch};
+use tokio::task::AbortHandle;
 
 /// How a worker works.
 #[derive(Debug, Clone)]
@@ -123,6 +124,14 @@ pub struct Worker {
     key: SigningKey,
     browser: Mutex<Option<Browser>>,
     bell: Bell,
+    listening: AbortHandle,
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        // Its connection would keep the pool from closing.
+        self.listening.abort();
+    }
 }
 
 impl Worker {
@@ -136,8 +145,8 @@ impl Worker {
         let accounts = Accounts::open(&options.data_dir.join("accounts.key")).map_err(|e| keys(e.to_string()))?;
         let key =
             SigningKey::load_or_create(&options.data_dir.join("evidence.key")).map_err(|e| keys(e.to_string()))?;
-        let bell = listen(&pool).await?;
-        Ok(Self { pool, options, accounts, key, browser: Mutex::new(None), bell })
+        let (bell, listening) = listen(&pool).await?;
+        Ok(Self { pool, options, accounts, key, browser: Mutex::new(None), bell, listening })
     }
 
     /// Works until `stop` turns true; a job under way is given back first,
@@ -408,11 +417,11 @@ fn unknown_report(sealed: Option<&Sealed>) -> Report {
 }
 
 /// Listens on one connection for everything the queue announces.
-async fn listen(pool: &PgPool) -> Result<Bell, sqlx::Error> {
+async fn listen(pool: &PgPool) -> Result<(Bell, AbortHandle), sqlx::Error> {
     let mut listener = PgListener::connect_with(pool).await?;
     listener.listen_all(["gh_job_created", "gh_job_resume", "gh_job_cancel"]).await?;
     let (ring, bell) = broadcast::channel(256);
-    tokio::spawn(async move {
+    let listening = tokio::spawn(async move {
         loop {
             let Ok(notification) = listener.recv().await else {
                 tokio::time::sleep(Duration::from_secs(1)).await;
@@ -431,5 +440,5 @@ async fn listen(pool: &PgPool) -> Result<Bell, sqlx::Error> {
             }
         }
     });
-    Ok(Bell(bell))
+    Ok((Bell(bell), listening.abort_handle()))
 }
