@@ -68,6 +68,17 @@ pub(crate) fn periods(chars: &[char], today: NaiveDate) -> Vec<Period> {
     found
 }
 
+/// The end of a period when `chars` hold nothing else: a date, or "present".
+pub(crate) fn end_alone(chars: &[char], today: NaiveDate) -> Option<End> {
+    let tokens = tokenize(chars);
+    let reader = Reader { tokens: &tokens, latest: today.year() + 8 };
+    if let Some((end, start, next)) = reader.ongoing(0) {
+        return (next == tokens.len()).then_some(End::Ongoing { start, end });
+    }
+    let (date, next) = reader.date(0)?;
+    (next == tokens.len()).then_some(End::At(date))
+}
+
 #[derive(Debug, Clone, PartialEq)]
 enum Word {
     Number(u32, usize),
@@ -359,7 +370,11 @@ impl Reader<'_> {
         ONGOING.iter().find_map(|phrase| {
             let words: Vec<&str> = phrase.split(' ').collect();
             let matches = words.iter().enumerate().all(|(i, word)| self.text(at + i) == Some(word));
-            let last = at + words.len() - 1;
+            let mut last = at + words.len() - 1;
+            // "aujourd’hui" is two words around an apostrophe.
+            if matches!(self.mark(last + 1), Some('\'' | '’')) && self.text(last + 2) == Some("hui") {
+                last += 2;
+            }
             matches.then(|| (self.tokens[last].end, self.tokens[at].start, last + 1))
         })
     }

@@ -283,10 +283,13 @@ fn is_heading(part: &Part) -> bool {
 
 fn read_column(rows: &[Row], lines: &mut Vec<Line>) {
     let edge = rows.iter().flatten().map(|part| part.x1).fold(0.0, f32::max);
+    let reach = |row: &&Row| row.iter().any(|part| part.x1 > edge - 3.0 * part.size);
+    let full = rows.iter().filter(reach).count() >= 4;
     let mut above: Option<f32> = None;
     for row in rows {
         let Some(mut line) = line_of(row) else { continue };
         line.shape.column_x1 = edge;
+        line.shape.column_is_full = full;
         line.shape.first_of_column = above.is_none();
         line.shape.gap_above = above.map_or(f32::MAX, |y| (line.y - y) / line.size.max(1.0));
         above = Some(line.y);

@@ -123,6 +123,15 @@ impl<'a> Document<'a> {
         self.within(rest, start, self.chars(rest).len())
     }
 
+    /// Where the first character of a slice stands on the page.
+    pub(super) fn left(&self, slice: Slice) -> f32 {
+        let line = self.line(slice.line);
+        if slice.start == 0 {
+            return line.x0;
+        }
+        line.shape.x.get(slice.start).map_or(line.x0, |middle| middle - 0.25 * line.size)
+    }
+
     pub(super) fn is_bold(&self, slice: Slice) -> bool {
         let shape = &self.line(slice.line).shape;
         let letters = |i: &usize| shape.chars[*i].is_alphabetic();
@@ -251,9 +260,11 @@ impl<'a> Document<'a> {
         }
         let width = (below.x1 - below.x0) / below.shape.chars.len().max(1) as f32;
         let word = chars.iter().take_while(|c| !c.is_whitespace()).count() as f32;
+        let capital = chars.first().is_some_and(|c| c.is_uppercase());
         let room = above.shape.column_x1 - above.x1;
         let hangs = self.is_item(a) && below.x0 > above.x0 + 0.3 * above.size;
-        room < (word + 1.0) * width * 1.05 || (hangs && room < 0.35 * above.shape.column_x1)
+        let wraps = room < (word + 1.0) * width * 1.05 && (above.shape.column_is_full || !capital);
+        wraps || (hangs && room < 0.35 * above.shape.column_x1)
     }
 }
 

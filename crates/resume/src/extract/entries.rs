@@ -6,7 +6,7 @@
 
 use super::document::{Document, Slice};
 use super::{places, vocabulary};
-use crate::dates::Period;
+use crate::dates::{self, End, Period};
 use crate::text::SYMBOL;
 
 /// A line of a section, looked at once.
@@ -27,6 +27,8 @@ struct DatedPart {
     period: Period,
     /// The slice the period's positions count from.
     part: Slice,
+    /// The end of the period on the line below: "mars 2020 –" over "aujourd’hui".
+    below: Option<(End, Slice)>,
 }
 
 /// An entry of a section.
@@ -36,6 +38,8 @@ pub(super) struct Entry {
     pub(super) pieces: Vec<Piece>,
     /// The period, with the slice its positions count from.
     pub(super) period: Option<(Period, Slice)>,
+    /// The end of the period, when it stands on the line below, with the slice its positions count from.
+    pub(super) below: Option<(End, Slice)>,
     /// Lines below the head.
     pub(super) body: Vec<Slice>,
     /// Left edge of the head.
@@ -89,6 +93,18 @@ pub(super) fn by_dates(doc: &Document<'_>, lines: &[Slice]) -> Vec<Entry> {
 fn rows(doc: &Document<'_>, lines: &[Slice]) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::with_capacity(lines.len());
     for slice in lines {
+        let mut slice = slice;
+        let rest;
+        if let Some((below, after)) = rows.last().and_then(|above| end_below(doc, above, *slice)) {
+            if let Some(date) = rows.last_mut().and_then(|above| above.date.as_mut()) {
+                date.below = Some(below);
+            }
+            match after {
+                Some(after) => rest = after,
+                None => continue,
+            }
+            slice = &rest;
+        }
         let item = doc.is_item(*slice);
         let flows = rows.last().is_some_and(|above| doc.flows(above.slice, *slice) && !above.head);
         let date = dated_part(doc, *slice, item);
@@ -109,6 +125,18 @@ fn rows(doc: &Document<'_>, lines: &[Slice]) -> Vec<Row> {
         }
     }
     rows
+}
+
+/// The end of a period left open on the line above, when the first part of this
+/// line is nothing else; with what follows it on this line.
+fn end_below(doc: &Document<'_>, above: &Row, slice: Slice) -> Option<((End, Slice), Option<Slice>)> {
+    let date = above.date.filter(|date| date.period.to == End::Open && date.below.is_none())?;
+    let parts = doc.parts(slice);
+    let first = doc.trim(*parts.first()?);
+    let same_place = (doc.left(first) - doc.left(date.part)).abs() < 40.0 && slice.line == above.slice.line + 1;
+    let end = dates::end_alone(doc.chars(first), doc.today).filter(|_| same_place)?;
+    let rest = parts.get(1).map(|second| Slice { start: second.start, ..slice });
+    Some(((end, first), rest))
 }
 
 /// The period of a line when it stands apart: a whole part, or at an end of one.
@@ -145,7 +173,7 @@ fn dated_part(doc: &Document<'_>, slice: Slice, item: bool) -> Option<DatedPart>
         if !apart || before + after > 110 || (before > 60 && !bordered(left)) {
             continue;
         }
-        let found = DatedPart { period: *period, part: *part };
+        let found = DatedPart { period: *period, part: *part, below: None };
         if period.is_range() {
             return Some(found);
         }
@@ -231,8 +259,9 @@ fn head_end(doc: &Document<'_>, rows: &[Row], anchor: usize, start: usize, limit
 }
 
 fn entry(doc: &Document<'_>, rows: &[Row], start: usize, anchor: usize, end: usize, next: usize) -> Entry {
-    let mut entry = Entry { x0: doc.line(rows[start].slice.line).x0, ..Entry::default() };
+    let mut entry = Entry::default();
     entry.period = rows[anchor].date.map(|dated| (dated.period, dated.part));
+    entry.below = rows[anchor].date.and_then(|dated| dated.below);
     for (i, row) in rows.iter().enumerate().take(end + 1).skip(start) {
         if row.item {
             // The date stands beside the first list item.
@@ -243,6 +272,8 @@ fn entry(doc: &Document<'_>, rows: &[Row], start: usize, anchor: usize, end: usi
         let dated = (i == anchor).then_some(entry.period).flatten();
         entry.pieces.extend(pieces(doc, row.slice, dated));
     }
+    let head = entry.pieces.iter().map(|piece| doc.left(piece.slice));
+    entry.x0 = head.fold(f32::MAX, f32::min);
     for row in &rows[end + 1..next] {
         // What stands at the right margin beside the body belongs to the date: "5 years 9 months".
         let mut parts = doc.parts(row.slice);
@@ -373,8 +404,8 @@ pub(super) fn paragraphs(doc: &Document<'_>, entry: &Entry) -> Vec<(bool, Vec<Sl
         match paragraphs.last_mut() {
             Some((_, lines)) if continues && !item => lines.push(content),
             _ => {
-                let indented = doc.line(slice.line).x0 > entry.x0 + 0.6 * doc.line(slice.line).size;
-                paragraphs.push((item || indented && !paragraphs.is_empty(), vec![content]));
+                let indented = doc.left(*slice) > entry.x0 + 0.6 * doc.line(slice.line).size;
+                paragraphs.push((item || indented, vec![content]));
             }
         }
     }

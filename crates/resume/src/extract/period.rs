@@ -1,6 +1,7 @@
 //! Periods as facts.
 
 use super::document::{Document, Slice};
+use super::entries::Entry;
 use crate::dates::{End, Period};
 use domain::{Fact, PartialDate};
 
@@ -16,6 +17,21 @@ pub(super) fn facts(doc: &Document<'_>, period: &Period, part: Slice) -> (DateFa
         End::Ongoing { start, end } => {
             (Some(date(period.from)), None, Some(doc.fact(doc.within(part, start, end), true, 0.95)))
         }
+    }
+}
+
+/// Start, end and "ongoing" of an entry's period, whose end may stand on the line below.
+pub(super) fn of_entry(doc: &Document<'_>, entry: &Entry) -> (DateFact, DateFact, Option<Fact<bool>>) {
+    let Some((found, part)) = entry.period else { return (None, None, None) };
+    let (start, end, current) = facts(doc, &found, part);
+    match entry.below {
+        Some((End::At(at), below)) if at.date >= found.from.date => {
+            (start, Some(doc.fact(doc.within(below, at.start, at.end), at.date, 0.9)), None)
+        }
+        Some((End::Ongoing { start: first, end: last }, below)) => {
+            (start, None, Some(doc.fact(doc.within(below, first, last), true, 0.9)))
+        }
+        _ => (start, end, current),
     }
 }
 

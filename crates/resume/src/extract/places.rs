@@ -91,7 +91,8 @@ fn country_named(text: &str) -> Option<&'static Country> {
         })
 }
 
-fn is_city(text: &str) -> bool {
+/// Could be the name of a city: up to four capitalised words of letters, not a title.
+pub(super) fn is_city(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     let capital = text.chars().next().is_some_and(char::is_uppercase);
     let plain = text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '.' | '\'' | '’' | '/'));

@@ -57,7 +57,18 @@ fn heading(doc: &Document<'_>, slice: Slice, least: f32) -> Option<Section> {
     };
     // Words such as "Languages" or "Tools" also label lists within a section, in smaller type.
     let core = matches!(section, Section::Work | Section::Education);
-    (core || line.shape.heading || line.size >= least).then_some(section)
+    (core || line.shape.heading || line.size >= least || has_siblings(doc, slice.line)).then_some(section)
+}
+
+/// Whether headings that do not also label lists stand in the same place in the same type: those of a side column.
+fn has_siblings(doc: &Document<'_>, line: usize) -> bool {
+    let this = doc.line(line);
+    (0..doc.len()).any(|other| {
+        let that = doc.line(other);
+        let alike = (that.size - this.size).abs() < 0.05 * this.size && (that.x0 - this.x0).abs() < 3.0;
+        let section = if alike && other != line { section_of(&that.text) } else { None };
+        section.is_some_and(|section| !matches!(section, Section::Skills | Section::Languages))
+    })
 }
 
 /// The smallest size of the headings that admit no other reading, less a little.

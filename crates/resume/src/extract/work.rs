@@ -62,6 +62,9 @@ impl Head {
         if place.is_none() {
             place = take_right_margin(doc, &mut candidates);
         }
+        if place.is_none() {
+            place = candidates.iter_mut().find_map(|candidate| take_city(doc, candidate));
+        }
         if candidates.len() == 1 {
             candidates = comma_split(doc, candidates[0]);
         }
@@ -157,6 +160,26 @@ fn take_right_margin(doc: &Document<'_>, candidates: &mut Vec<Candidate>) -> Opt
     (plain && complete).then(|| candidates.remove(at).slice)
 }
 
+/// "Isarwerk AG, München": a city after a name that ends with its legal form.
+fn take_city(doc: &Document<'_>, candidate: &mut Candidate) -> Option<Slice> {
+    let members = places::members(doc, candidate.slice);
+    let [company, city] = members.as_slice() else { return None };
+    let legal = vocabulary::words(&doc.text(*company)).last().is_some_and(|word| LEGAL_FORMS.contains(&word.as_str()));
+    let named = legal
+        && places::is_city(&doc.text(*city))
+        && !LEGAL_FORMS.contains(&doc.text(*city).to_lowercase().trim_end_matches('.'));
+    if !named {
+        return None;
+    }
+    candidate.slice = *company;
+    Some(*city)
+}
+
+const LEGAL_FORMS: &[&str] = &[
+    "inc", "llc", "ltd", "llp", "plc", "gmbh", "corp", "co", "ag", "kg", "se", "sa", "sas", "sarl", "sl", "bv", "nv",
+    "srl", "spa", "limited",
+];
+
 /// "Acme, Senior Engineer" and "Senior Engineer, Acme" → two candidates.
 fn comma_split(doc: &Document<'_>, only: Candidate) -> Vec<Candidate> {
     let members = places::members(doc, only.slice);
@@ -170,7 +193,7 @@ fn comma_split(doc: &Document<'_>, only: Candidate) -> Vec<Candidate> {
     let last = members.len() - 1;
     let legal = |i: usize| {
         let words = vocabulary::words(&doc.text(members[i]));
-        words.len() == 1 && ["inc", "llc", "ltd", "llp", "plc", "gmbh", "corp", "co", "ag"].contains(&words[0].as_str())
+        words.len() == 1 && LEGAL_FORMS.contains(&words[0].as_str())
     };
     let (title, employer) = if titled[0] && !titled[last] {
         let from = if legal(last) && last > 1 { last - 1 } else { last };
@@ -199,9 +222,7 @@ fn employment(doc: &Document<'_>, entry: &Entry, roles: &Roles) -> Employment {
         location: roles.place.and_then(|slice| doc.text_fact(slice, 0.85)),
         ..Employment::default()
     };
-    if let Some((found, part)) = entry.period {
-        (job.start, job.end, job.current) = period::facts(doc, &found, part);
-    }
+    (job.start, job.end, job.current) = period::of_entry(doc, entry);
     let (summary, highlights) = body(doc, entry);
     job.summary = summary;
     job.highlights = highlights;
