@@ -599,8 +599,8 @@ const snapshot = () => {
     const { element, key } = entry;
     // Hidden stand-ins of custom widgets are no questions of their own; a hidden choice with a label to press is one.
     entry.labels = nativeLabels(element);
-    entry.counted = entry.rendered && attr(element, 'aria-hidden') !== 'true' || entry.type === 'file'
-      || entry.choice && entry.labels.some((label) => rendered(label));
+    entry.counted = shown(element) && attr(element, 'aria-hidden') !== 'true' || entry.type === 'file'
+      || entry.choice && !standsIn(entry) && entry.labels.some((label) => rendered(label));
     if (!entry.counted) continue;
     for (let at = above(element), level = 0; at && level < 80; at = above(at), level++) {
       const before = holders.get(at);
@@ -610,6 +610,12 @@ const snapshot = () => {
         holders.set(at, MIXED_KEY);
       }
     }
+  }
+
+  // A hidden checkbox that keeps the answer of the toggle buttons beside it.
+  function standsIn(entry) {
+    const parent = entry.choice === 'checkbox' && above(entry.element);
+    return !!parent && find(parent, '[aria-pressed]') !== null;
   }
 
   const containerOf = (entry) => {
@@ -627,7 +633,7 @@ const snapshot = () => {
   };
   const optionLabels = new Set();
   for (const entry of found) {
-    if (entry.choice) for (const label of entry.labels) optionLabels.add(label);
+    if (entry.choice && entry.counted) for (const label of entry.labels) optionLabels.add(label);
   }
   const foreign = (e) => optionLabels.has(e) || matches(e, POPUPS + ',button,[role=button],[role=alert],[role=radio],[role=checkbox],[role=switch],.select__control,.select2-container,[contenteditable]') || errorLike(e);
   const containerTexts = new Map();
@@ -673,6 +679,7 @@ const snapshot = () => {
   sections();
   function sections() {
     const stack = [];
+    const leave = (element) => { while (stack.length && stack[stack.length - 1].box && !contains(stack[stack.length - 1].box, element)) stack.pop(); };
     const shownHeading = (element) => cached(element, () => rendered(element) ? textOf(element) : '');
     for (const item of outline) {
       if (item.heading) {
@@ -683,13 +690,15 @@ const snapshot = () => {
         const around = above(item.heading);
         const held = around ? holders.get(around) : undefined;
         if (held !== undefined && held !== MIXED_KEY) continue;
+        leave(item.heading);
         while (stack.length && stack[stack.length - 1].level >= item.level) stack.pop();
         stack.push({ level: item.level, text, keys: new Set(), box: null });
       } else if (item.legend) {
+        leave(item.legend);
         const text = item.fieldset && groupText(item.fieldset);
         if (text) stack.push({ level: 6.5, text, keys: new Set(), box: item.fieldset });
       } else {
-        while (stack.length && stack[stack.length - 1].box && !contains(stack[stack.length - 1].box, item.element)) stack.pop();
+        leave(item.element);
         for (const open of stack) open.keys.add(item.key);
         item.sections = stack.slice();
       }
@@ -775,7 +784,9 @@ const snapshot = () => {
     const rect = place(element);
     const visible = shown(element);
     const container = containerOf(entry);
-    const native = cut(entry.labels.map((label) => labelText(label)).filter(Boolean).join(' '));
+    // A drawn choice is named by what it shows.
+    const native = cut(entry.labels.map((label) => labelText(label)).filter(Boolean).join(' '))
+      || (choice && tag !== 'input' ? textOf(element) : '');
     const labelledby = cut(references(element, 'aria-labelledby').filter((e) => e !== element && !contains(element, e))
       .map((e) => attrText(e, 'aria-label') || cached(e, () => textOf(e, { hidden: !rendered(e), skip: (x) => matches(x, POPUPS) }))).join(' '));
     let boxText = '', boxAria = false;

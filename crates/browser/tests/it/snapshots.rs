@@ -121,7 +121,7 @@ fn the_state_of_controls_is_told() {
 fn toggle_buttons_and_checkboxes_that_answer_one_question_share_a_group() {
     run(async {
         let rig = Rig::open(
-            "<div class=entry data-field-path=abc><label class=title>Do you need a visa?*</label><div><button id=y aria-pressed=false>Yes</button><button id=n aria-pressed=true>No</button><input type=checkbox style='display:none'></div></div>
+            "<div class=entry data-field-path=abc><label class=title for=kept>Do you need a visa?*</label><div><button id=y aria-pressed=false>Yes</button><button id=n aria-pressed=true>No</button><input type=checkbox id=kept style='opacity:0'></div></div>
              <div class=entry><p>Which of these have you used?</p><ul><li><label><input type=checkbox id=c1 name='cards[1][field0]' value=Rust>Rust</label></li><li><label><input type=checkbox id=c2 name='cards[1][field0]'>Go</label></li></ul></div>
              <label><input type=checkbox id=lone> I agree</label>",
         )
@@ -133,7 +133,7 @@ fn toggle_buttons_and_checkboxes_that_answer_one_question_share_a_group() {
             (get("y").checked, get("n").checked, get("y").labels.container.as_str()),
             (Some(false), Some(true), "Do you need a visa?*")
         );
-        assert!(get("y").required.marked);
+        assert!(get("y").required.marked && get("y").labels.native == "Yes");
         assert_eq!(get("y").automation_id, "abc");
         assert!(get("c1").group.is_some() && get("c1").group == get("c2").group && get("c1").group != get("y").group);
         assert_eq!(
@@ -141,6 +141,19 @@ fn toggle_buttons_and_checkboxes_that_answer_one_question_share_a_group() {
             ("Which of these have you used?", "Rust")
         );
         assert_eq!(get("lone").group, None);
+    });
+}
+
+#[test]
+fn a_legend_is_a_section_only_of_what_it_holds() {
+    run(async {
+        let rig = Rig::open(
+            "<h2>Apply</h2><fieldset><legend>First</legend><input type=radio name=a><input type=radio name=a></fieldset>
+             <fieldset><legend>Address</legend><input id=street><input id=city></fieldset><input id=last>",
+        )
+        .await;
+        let sections: Vec<String> = rig.snapshot().await.frames[0].controls.iter().map(|c| c.section.clone()).collect();
+        assert_eq!(sections, ["Apply", "Apply", "Address", "Address", "Apply"]);
     });
 }
 
