@@ -83,8 +83,8 @@ enum Command {
     #[command(hide = true)]
     ReadDocument,
     /// Print the reference of all commands in Markdown
-    #[command(hide = true)]
-    CommandReference,
+    #[command(hide = true, name = "command-reference")]
+    Reference,
 }
 
 fn main() -> ExitCode {
@@ -113,7 +113,7 @@ fn run(cli: Cli) -> Result<Exit, Problem> {
             clap_complete::generate(*shell, &mut Cli::command(), "valet", &mut std::io::stdout());
             return Ok(Exit::Ok);
         }
-        Command::CommandReference => {
+        Command::Reference => {
             print!("{}", show::command_reference(&Cli::command()));
             return Ok(Exit::Ok);
         }
@@ -159,6 +159,6 @@ async fn with_session(session: &Session, command: &Command) -> Result<Exit, Prob
         | Command::Verify(_)
         | Command::Completions { .. }
         | Command::ReadDocument
-        | Command::CommandReference => unreachable!("handled before a session is opened"),
+        | Command::Reference => unreachable!("handled before a session is opened"),
     }
 }
