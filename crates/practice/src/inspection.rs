@@ -55,6 +55,8 @@ const ASSETS: &[(&str, &str)] = assets![
     "workday-job.js",
     "workday-prompt.js",
     "workday-widgets.js",
+    "bench.css",
+    "bench.js",
 ];
 
 async fn asset(Path(name): Path<String>) -> Response {
@@ -170,6 +172,7 @@ async fn show_truth(Query(pair): Query<Pair>) -> Response {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct FaultOrder {
     posting: Option<String>,
     fault: Option<Fault>,

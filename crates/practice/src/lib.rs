@@ -15,6 +15,7 @@
 //! # Ok(()) }
 //! ```
 
+mod bench;
 mod families;
 mod faults;
 mod gazetteer;

@@ -9,7 +9,7 @@ use crate::score::{Score, score};
 use crate::site::{Shared, Site};
 use crate::submissions::{Submission, Upload};
 use crate::wire::{BODY_LIMIT, Door, Line};
-use crate::{families, inspection};
+use crate::{bench, families, inspection};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -184,6 +184,7 @@ fn routes(site: Shared) -> Router {
     Router::new()
         .merge(inspection::routes())
         .merge(families::routes())
+        .merge(bench::routes())
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn_with_state(site.clone(), log))
         .with_state(site)

@@ -32,6 +32,8 @@ pub(crate) struct Book {
     pub(crate) accounts: BTreeMap<(String, String), crate::families::workday::Account>,
     /// Whose each session cookie is.
     pub(crate) sessions: BTreeMap<String, (String, String)>,
+    /// What the bench form sent last.
+    pub(crate) bench: serde_json::Value,
     faults: BTreeMap<Option<String>, Fault>,
     once_refused: BTreeSet<(String, Option<String>)>,
     logged: u64,
