@@ -30,9 +30,7 @@ pub(super) fn find(desk: &Desk<'_>, field: &Field, slot: Slot) -> Finding {
         Slot::PreferredName => text(name.preferred.as_ref(), "preferred name"),
         Slot::Email => text(profile.email.as_ref(), "e-mail address"),
         Slot::Phone => phone(desk),
-        Slot::PhoneNational => {
-            phones::national(desk).map_or_else(|| nothing("your telephone number is not in the profile"), as_text)
-        }
+        Slot::PhoneNational => phone_without_code(desk),
         Slot::PhoneCountry => phones::code_choice(desk),
         // The kind of line is nowhere in a résumé, and "Mobile" would be a guess.
         Slot::PhoneType => nothing("you have not stated what kind of line your number is"),
@@ -101,6 +99,17 @@ pub(super) fn full_name(name: &Name) -> Option<Fact<String>> {
     let text = parts.iter().map(|p| p.value().as_str()).collect::<Vec<_>>().join(" ");
     let sources: Vec<Source> = parts.iter().map(|p| p.source().clone()).collect();
     Some(derived("name.joined", "given, middle and family name together", sources, text))
+}
+
+/// The national part; the whole number where nothing on the page asks for the country, which would be lost.
+fn phone_without_code(desk: &Desk<'_>) -> Finding {
+    let country_asked = desk.fields.iter().any(|f| f.reading.meaning == Some(Meaning::Profile(Slot::PhoneCountry)));
+    let home = phones::country(desk)
+        .is_some_and(|country| desk.circumstances.country.as_deref() == Some(country.value().code));
+    match phones::national(desk) {
+        Some(national) if country_asked || home => as_text(national),
+        _ => text(desk.person.profile.phone.as_ref(), "telephone number"),
+    }
 }
 
 /// The whole number, or the national part when the form asks for the country code on its own.

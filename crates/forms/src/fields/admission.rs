@@ -17,7 +17,7 @@ static TRAP: LazyLock<Lexicon<()>> = LazyLock::new(|| {
         &[
             "robots only",
             "for robots|bots",
-            "beecatcher|honeypot|beehive",
+            "beecatcher|honeypot|beehive|fakeemail|fakepassword",
             "honey pot",
             "if you are|re human",
             "if youre human",
