@@ -313,6 +313,7 @@ const committedOf = (element, chips) => {
   }
   if (tag === 'input' || tag === 'textarea') {
     const value = cut(element.value);
+    if (choseNothing(element)) return '';
     const query = queries.get(element);
     return query !== undefined && cut(query) === value ? '' : value;
   }
@@ -327,12 +328,26 @@ const isCombobox = (element, tag, role) => {
   if ((tag === 'input' || tag === 'textarea') && (popup === 'listbox' || has(element, 'aria-owns') || has(element, 'aria-expanded'))) return true;
   const wrapper = above(element) && closest(above(element), '[role=combobox]');
   if (wrapper) return true;
+  if (tag === 'input' && typeahead(element)) return true;
   if (tag === 'span' || tag === 'div' || tag === 'input') {
     if (closest(element, '.select__control,.select2-selection,.select2-container,.chosen-container')) return true;
     if (closest(element, '[data-automation-id=multiSelectContainer],[data-uxi-widget-type=multiselect],[data-automation-id=multiselectInputContainer]')) return true;
     if (attr(element, 'data-uxi-widget-type') === 'selectinput') return true;
   }
   return false;
+};
+
+// A text field with results of its own beside it, and no ARIA to say so.
+const typeahead = (element) => {
+  if (/(^|\s)pac-target-input(\s|$)/.test(classOf(element))) return true;
+  const parent = above(element);
+  return parent !== null && find(parent, ':scope > .dropdown-container, :scope > .dropdown-results') !== null;
+};
+// Such fields keep what was chosen in a hidden one; empty, nothing has been.
+const choseNothing = (element) => {
+  const parent = above(element);
+  const keeper = parent && find(parent, ':scope > input[type=hidden][id*=selected i], :scope > input[type=hidden][name*=selected i]');
+  return !!keeper && typeahead(element) && keeper.value === '';
 };
 
 const isMultiple = (element, tag, widget, chips) => {
@@ -997,7 +1012,7 @@ const OPTION = '[role=option],[role=treeitem],[role=menuitem],[role=menuitemradi
   '[class*="-option"][id*="-option-"],.select2-results__option,.select2-result-selectable,.active-result,.pac-item,[data-automation-id=promptOption],' +
   '[data-automation-id=selectOption],.dropdown-location';
 const WAITING = /^(loading|searching|please wait|fetching|one moment)\b|^(loading|searching)\W*$/i;
-const EMPTY = /^(no (options|results|matches|items|locations)|nothing found|0 results|no .{1,40} found|type to search|start typing|please enter .*)\W*\w*\W*$/i;
+const EMPTY = /^(no\b.{0,60}\b(options?|results?|match(es)?|items?|locations?|found|data)\b|nothing found|0 results|none found|(start|begin|keep) typing|type (to|at least|\d|something)|(please )?(enter|type) .{0,30}(character|letter|search|more))/i;
 
 const onScreen = (element) => {
   if (!connected(element) || !shown(element)) return false;
@@ -1092,7 +1107,8 @@ const newList = (element) => {
 const optionElements = (list) => {
   let options = findAll(list, OPTION);
   if (!options.length) options = findAll(list, 'li');
-  if (!options.length) {
+  // A list that says what it is names its options, too; what else it shows is a notice.
+  if (!options.length && !matches(list, '[role=listbox],.select__menu,.select__menu-list,.dropdown-container')) {
     const only = firstElement_.call(list);
     const inner = only && !nextElement_.call(only) && firstElement_.call(only) ? only : list;
     options = Array.from(inner.children).filter((child) => !MUTE.has(tagOf(child)));
@@ -1138,7 +1154,8 @@ const listState = (number) => {
   noteShadow(element);
   const list = listNow(element);
   if (!list) return { open: false, settled: true, options: [] };
-  return { open: true, settled: !loading(element, list), options: optionsIn(list) };
+  const options = optionsIn(list);
+  return { open: true, settled: !loading(element, list), options, notice: !options.length && EMPTY.test(textOf(list, { limit: 200 })) };
 };
 // Remembers which lists are there, so that a list which appears next is known to be this control's.
 const listPrepare = (number) => {
@@ -1149,6 +1166,7 @@ const listPrepare = (number) => {
   openLists.delete(element);
   return { expanded: attr(element, 'aria-expanded') === 'true', editable: isEditable(element) };
 };
+const NOTICE_MS = 200, NOTHING_MS = 1200;
 const signature = (state) => state.open + '|' + state.settled + '|' + state.options.map((option) => option.node + option.text).join('|').slice(0, 100000);
 // Waits until a list is open and its options have not changed for `quiet` milliseconds.
 const listSettled = (number, quiet, limit, needOptions) => new Promise((resolve) => {
@@ -1162,6 +1180,8 @@ const listSettled = (number, quiet, limit, needOptions) => new Promise((resolve)
     if (sign !== last) { last = sign; since = now; }
     const ready = state.open && state.settled && (!needOptions || state.options.length > 0);
     if (ready && now - since >= quiet) return resolve(state);
+    // A list may wait for a query before it offers anything, and mostly says so.
+    if (state.open && state.settled && !state.options.length && now - since >= (state.notice ? NOTICE_MS : NOTHING_MS)) return resolve(state);
     if (now - started >= limit) return resolve({ ...state, settled: state.open && state.settled && now - since >= quiet });
     setTimeout(look, 15);
   };

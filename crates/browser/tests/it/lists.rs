@@ -89,6 +89,9 @@ fn an_asynchronous_typeahead_is_waited_for_and_must_be_picked() {
     run(async {
         let rig = open(include_str!("pages/typeahead.html")).await;
         let at = rig.at_id("city").await;
+        // What is typed without choosing is no answer, whoever typed it.
+        rig.page.set_texts(&[(at.clone(), "Bern".into())]).await.unwrap();
+        assert!(rig.control("city").await.1.combobox && rig.value("city").await.is_empty());
         rig.page.open_list(&at, SECOND).await.unwrap();
         let list = rig.page.query_list(&at, "Ber", false, 5 * SECOND).await.unwrap();
         assert_eq!(
@@ -132,6 +135,21 @@ fn a_prompt_shows_results_after_enter_and_commits_pills() {
         rig.page.close_list(&at).await.unwrap();
         let (_, after) = rig.control("source").await;
         assert_eq!((after.chips.as_slice(), after.value.as_str()), (&["Job fair".to_owned()][..], "Job fair"));
+    });
+}
+
+#[test]
+fn a_list_that_asks_for_a_query_is_not_waited_for() {
+    run(async {
+        let rig = open(
+            "<input id=a role=combobox aria-controls=l aria-expanded=false><div id=l role=listbox hidden><div>Start typing to search</div></div>
+             <script>a.onclick=()=>{l.hidden=false;a.setAttribute('aria-expanded',true)}</script>",
+        )
+        .await;
+        let started = std::time::Instant::now();
+        let list = rig.page.open_list(&rig.at_id("a").await, 20 * SECOND).await.unwrap();
+        assert!(list.options.is_empty() && list.settled);
+        assert!(started.elapsed() < 10 * SECOND);
     });
 }
 
