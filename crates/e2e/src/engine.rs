@@ -30,6 +30,8 @@ pub enum Attendant {
     Nobody,
     /// Approves every review as it is; stops at open questions.
     Approves,
+    /// Approves the first review as it is; stops at the next, and at open questions.
+    ApprovesOnce,
 }
 
 impl Engine {
@@ -77,7 +79,7 @@ impl Engine {
             idempotency_key: None,
             target_worker_id: None,
         };
-        jobs::enqueue(&mut *self.database.pool.acquire().await.expect("a connection"), &job).await.expect("a job")
+        jobs::enqueue(&mut self.database.pool.acquire().await.expect("a connection"), &job).await.expect("a job")
     }
 
     /// Waits until a job ends, answering what it asks. Returns it with everything it asked.
@@ -94,7 +96,7 @@ impl Engine {
                     return now;
                 }
                 if let Some(interaction) = now.interaction {
-                    let resolution = attendant.answer(&interaction);
+                    let resolution = attendant.answer(&interaction, asked.len());
                     asked.push(interaction);
                     jobs::resolve(&mut db, user, job, &resolution).await.expect("an answer");
                 }
@@ -117,9 +119,11 @@ impl Engine {
 }
 
 impl Attendant {
-    fn answer(self, interaction: &Interaction) -> Resolution {
-        match (self, interaction) {
-            (Self::Approves, Interaction::Review { packet, .. }) => {
+    /// `asked_before`: interactions of this job so far.
+    fn answer(self, interaction: &Interaction, asked_before: usize) -> Resolution {
+        let approves = self == Self::Approves || (self == Self::ApprovesOnce && asked_before == 0);
+        match interaction {
+            Interaction::Review { packet, .. } if approves => {
                 Resolution { approve: Some(*packet), ..Resolution::default() }
             }
             _ => Resolution { stop: true, ..Resolution::default() },

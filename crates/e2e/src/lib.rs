@@ -6,6 +6,8 @@
 //! [`log`] of every byte that reached them, in which [`traces`] finds the
 //! person's values under whatever encoding. None of them knows the engine.
 
+pub mod applicant;
+pub mod crash;
 pub mod engine;
 pub mod hostile;
 pub mod log;

@@ -85,7 +85,8 @@ impl Log {
         self.leaks(values).into_iter().filter(|(arrival, _)| arrival.at < moment).collect()
     }
 
-    /// Waits until `seen` holds for the arrivals; `false` when `limit` passed first.
+    /// Waits until `seen` holds for the arrivals; `false` when `limit` passed
+    /// first. Looks again whenever something arrived or was dealt with.
     pub async fn wait_for(&self, limit: Duration, seen: impl Fn(&[Arrival]) -> bool) -> bool {
         let mut changes = self.changed.subscribe();
         let wait = async {
@@ -119,6 +120,11 @@ impl Log {
         drop(arrivals);
         self.changed.send_replace(());
         number
+    }
+
+    /// Lets [`Log::wait_for`] look again: the server has dealt with an arrival.
+    pub(crate) fn dealt_with(&self) {
+        self.changed.send_replace(());
     }
 
     /// Adds to the body of an arrival.

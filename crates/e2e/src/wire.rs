@@ -183,6 +183,7 @@ async fn converse(mut stream: TcpStream, road: Road, log: &Log, handler: &Handle
         log.extend(number, &body[from..]);
     }
     let reply = handler(&Request { method, target, body: &body });
+    log.dealt_with();
     tokio::time::sleep(reply.after).await;
     match reply.ending {
         Ending::Proper => {

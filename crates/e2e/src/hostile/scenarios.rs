@@ -11,7 +11,7 @@ pub enum Provocation {
     Enter,
     /// The button with the id `more` is pressed.
     Press,
-    /// The option `Germany` of the list at `#country` is chosen.
+    /// The option `India` of the list at `#country` is chosen.
     Pick,
     /// The page is left.
     Leave,
@@ -212,17 +212,17 @@ on('change', () => { link.href = 'terms.txt?' + query(); link.click(); });",
     on_fill(
         "worker",
         "a worker posts what the page tells it",
-        "const worker = new Worker('/worker.js'); on('input', () => worker.postMessage(json()));",
+        "const worker = new Worker('worker.js'); on('input', () => worker.postMessage(json()));",
     ),
     on_fill(
         "shared-worker",
         "a shared worker posts what the page tells it",
-        "const worker = new SharedWorker('/shared-worker.js'); on('input', () => worker.port.postMessage(json()));",
+        "const worker = new SharedWorker('shared-worker.js'); on('input', () => worker.port.postMessage(json()));",
     ),
     on_fill(
         "service-worker",
         "a service worker posts what the page tells it",
-        "const ready = navigator.serviceWorker.register('/service-worker.js').then(() => navigator.serviceWorker.ready);
+        "const ready = navigator.serviceWorker.register('service-worker.js').then(() => navigator.serviceWorker.ready);
 on('input', () => { const text = json(); ready.then(r => r.active.postMessage(text)); });",
     ),
     on_fill(

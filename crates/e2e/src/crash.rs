@@ -1,0 +1,252 @@
+//! Workers that are killed around the submission, and what is left behind.
+//!
+//! The employer is honest and counts: whatever is killed wherever, it receives
+//! at most one application, and one that it received is never called not sent.
+
+use crate::applicant;
+use crate::lying::{Delays, Lying};
+use domain::attempts::AttemptStatus;
+use domain::tasks::Mode;
+use domain::{JobId, UserId};
+use ghosthands::halt::Point;
+use ghosthands::jobs::{self, Job, JobStatus, NewJob};
+use postgres::testing::{TestDatabase, database};
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::process::{Child, Command};
+use tokio::time::{Instant, sleep, timeout};
+
+/// Longer than any application here takes.
+const LIMIT: Duration = Duration::from_secs(90);
+const LOOK_EVERY: Duration = Duration::from_millis(20);
+const EMPLOYER: &str = "honest";
+const WORKER: &str = "mortal";
+
+/// When the first worker dies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kill {
+    /// At a named point of the submission.
+    At(Point),
+    /// This long after it took the job, wherever it is then.
+    After(Duration),
+}
+
+/// One application whose worker was killed, after a second worker dealt with it.
+#[derive(Debug)]
+pub struct Passage {
+    /// When the first worker was killed.
+    pub kill: Kill,
+    /// It was: it did not finish first.
+    pub died: bool,
+    /// Applications the employer received.
+    pub received: usize,
+    /// What the fence says of each attempt, in order.
+    pub attempts: Vec<AttemptStatus>,
+    /// How the job ended.
+    pub job: JobStatus,
+}
+
+impl Passage {
+    /// What must not be, if anything is.
+    #[must_use]
+    pub fn wrong(&self) -> Option<&'static str> {
+        use AttemptStatus::{Armed, Confirmed, InFlight, Unknown};
+        let counts = |attempt: &&AttemptStatus| matches!(attempt, Confirmed | Unknown);
+        match (self.received, self.attempts.iter().filter(counts).count()) {
+            (2.., _) => Some("the employer received it twice"),
+            (1, 0) => Some("the employer received it and nothing here says that it may have left"),
+            (0, _) if self.attempts.contains(&Confirmed) => Some("it is called confirmed and never arrived"),
+            (_, 2..) => Some("two attempts count"),
+            _ if self.attempts.iter().any(|attempt| matches!(attempt, Armed | InFlight)) => {
+                Some("it was never settled")
+            }
+            _ if !self.died && matches!(self.kill, Kill::At(_)) => Some("the worker was not killed where it should be"),
+            _ => None,
+        }
+    }
+}
+
+/// A queue, an honest employer, and a program that works and dies.
+pub struct Lane {
+    database: TestDatabase,
+    folder: TempDir,
+    employer: Lying,
+    program: PathBuf,
+    next: AtomicU32,
+}
+
+impl Lane {
+    /// `program` is the worker, `e2e-worker`.
+    ///
+    /// # Panics
+    /// When there is no database or no port.
+    pub async fn open(program: impl Into<PathBuf>) -> Self {
+        Self {
+            database: database(&[&ghosthands::migrator()]).await,
+            folder: tempfile::tempdir().expect("a temporary directory"),
+            employer: Lying::start(Delays::default()).await.expect("a port"),
+            program: program.into(),
+            next: AtomicU32::new(1),
+        }
+    }
+
+    /// Applies to a new posting, kills the worker, lets a second one deal with what is left.
+    ///
+    /// # Panics
+    /// When a worker cannot be started or the job does not end.
+    pub async fn pass(&self, kill: Kill) -> Passage {
+        let n = self.next.fetch_add(1, Ordering::Relaxed);
+        let (user, job) = self.enqueue(n).await;
+        let died = self.let_die(kill, user, job).await;
+        let ended = self.let_recover(user, job).await;
+        let attempts: Vec<String> =
+            sqlx::query_scalar("SELECT status FROM gh_submit_attempts WHERE job_id = $1 ORDER BY armed_at")
+                .bind(job.0)
+                .fetch_all(&self.database.pool)
+                .await
+                .expect("readable attempts");
+        Passage {
+            kill,
+            died,
+            received: self.employer.recorded(EMPLOYER, n).len(),
+            attempts: attempts.iter().map(|status| status.parse().expect("a status")).collect(),
+            job: ended.status,
+        }
+    }
+
+    async fn enqueue(&self, n: u32) -> (UserId, JobId) {
+        let user = UserId::generate();
+        let job = NewJob {
+            user_id: user,
+            target_url: self.employer.posting(EMPLOYER, n),
+            description: "Apply".into(),
+            request: applicant::request(self.folder.path(), Mode::Autopilot, false),
+            priority: 5,
+            timeout: LIMIT,
+            valet_task_id: None,
+            idempotency_key: None,
+            target_worker_id: None,
+        };
+        let mut db = self.database.pool.acquire().await.expect("a connection");
+        (user, jobs::enqueue(&mut db, &job).await.expect("a job"))
+    }
+
+    /// Runs the first worker until it is dead, or the job has ended; says whether it was killed.
+    async fn let_die(&self, kill: Kill, user: UserId, job: JobId) -> bool {
+        let mut worker = self.spawn(match kill {
+            Kill::At(point) => Some(point),
+            Kill::After(_) => None,
+        });
+        // Waiting for a child closes its input, and that would end it in order.
+        let _open = worker.stdin.take();
+        let killed_from_outside = async {
+            let Kill::After(after) = kill else { return std::future::pending().await };
+            self.until(user, job, |job| job.status != JobStatus::Pending).await;
+            sleep(after).await;
+        };
+        let died = tokio::select! {
+            status = worker.wait() => {
+                use std::os::unix::process::ExitStatusExt;
+                status.expect("a process of ours").signal() == Some(9)
+            }
+            () = killed_from_outside => true,
+            _ = self.until(user, job, |job| job.status.is_final()) => false,
+        };
+        worker.kill().await.or_else(|error| worker.try_wait().map(drop).map_err(|_| error)).expect("a dead process");
+        died
+    }
+
+    /// Runs a second worker until the job has ended.
+    async fn let_recover(&self, user: UserId, job: JobId) -> Job {
+        let mut worker = self.spawn(None);
+        let ended = self.until(user, job, |job| job.status.is_final()).await;
+        drop(worker.stdin.take());
+        worker.wait().await.expect("a worker that ends in order");
+        ended
+    }
+
+    fn spawn(&self, halt: Option<Point>) -> Child {
+        let mut command = Command::new(&self.program);
+        command.arg(&self.database.url).arg(self.folder.path()).arg(WORKER);
+        if let Some(point) = halt {
+            command.env("VALET_HALT_AT", point.as_str());
+        }
+        command.stdin(Stdio::piped()).kill_on_drop(true).spawn().expect("the worker program")
+    }
+
+    async fn until(&self, user: UserId, job: JobId, reached: impl Fn(&Job) -> bool) -> Job {
+        let look = async {
+            loop {
+                let mut db = self.database.pool.acquire().await.expect("a connection");
+                let now = jobs::find(&mut db, user, job).await.expect("a readable job").expect("the job");
+                assert!(now.interaction.is_none(), "autopilot asked: {:?}", now.interaction);
+                if reached(&now) {
+                    return now;
+                }
+                drop(db);
+                sleep(LOOK_EVERY).await;
+            }
+        };
+        timeout(LIMIT, look).await.expect("a job that goes on")
+    }
+}
+
+/// Passes through many kills, two at a time, and prints a line per kind of
+/// death. Returns what went wrong.
+#[expect(clippy::print_stdout, reason = "a measurement talks to the person in front of it")]
+pub async fn run(program: impl Into<PathBuf>, kills: &[Kill]) -> Vec<String> {
+    let program = program.into();
+    let started = Instant::now();
+    let lanes = (Lane::open(&program).await, Lane::open(&program).await);
+    let (first, second) = kills.split_at(kills.len() / 2);
+    let (mut passages, others) = tokio::join!(pass_all(&lanes.0, first), pass_all(&lanes.1, second));
+    passages.extend(others);
+    for line in table(&passages) {
+        println!("{line}");
+    }
+    let wrong: Vec<String> =
+        passages.iter().filter_map(|passage| passage.wrong().map(|what| format!("{what}: {passage:?}"))).collect();
+    println!("{} kills, {} wrong, {:.0} s", passages.len(), wrong.len(), started.elapsed().as_secs_f64());
+    wrong
+}
+
+async fn pass_all(lane: &Lane, kills: &[Kill]) -> Vec<Passage> {
+    let mut passages = Vec::new();
+    for kill in kills {
+        passages.push(lane.pass(*kill).await);
+    }
+    passages
+}
+
+/// Per kind of death: how many, what the employer received, what the fence says in the end.
+fn table(passages: &[Passage]) -> Vec<String> {
+    let kind = |passage: &Passage| match passage.kill {
+        Kill::At(point) => point.as_str(),
+        Kill::After(_) => "at random",
+    };
+    let mut kinds: Vec<&str> = passages.iter().map(kind).collect();
+    kinds.dedup();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let row = |name: &str| {
+        let of: Vec<&Passage> = passages.iter().filter(|passage| kind(passage) == name).collect();
+        let received = |n| of.iter().filter(|passage| passage.received == n).count();
+        let ended = |status| of.iter().filter(|passage| passage.attempts.last() == Some(&status)).count();
+        format!(
+            "{name:<17} {:>4} kills ({:>3} died) · received 0: {:>3}, 1: {:>3}, more: {} · confirmed {:>3}, unknown {:>3}, not sent {:>3}, refused {}",
+            of.len(),
+            of.iter().filter(|passage| passage.died).count(),
+            received(0),
+            received(1),
+            of.len() - received(0) - received(1),
+            ended(AttemptStatus::Confirmed),
+            ended(AttemptStatus::Unknown),
+            ended(AttemptStatus::NotSent),
+            ended(AttemptStatus::Refused),
+        )
+    };
+    kinds.into_iter().map(row).collect()
+}

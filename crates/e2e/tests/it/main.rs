@@ -1,0 +1,8 @@
+//! The engine against adversaries.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop here")]
+
+mod adversaries;
+mod crash;
+mod hostile;
+mod lying;
