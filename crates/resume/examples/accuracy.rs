@@ -1,7 +1,7 @@
 //! Compares what is read in the résumés of `../shared/corpora` with what their
 //! authors say is in them, per class of field.
 //!
-//! `cargo run --release -p resume --example accuracy [-- --diff] [filter]`
+//! `cargo run --release -p resume --example accuracy [-- --diff] [--root=folder] [filter]`
 //!
 //! A value counts only where the document prints it (themes leave fields out).
 //! *Right* is exact but for case, white space and, for telephone numbers,
@@ -78,17 +78,18 @@ fn normal(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-fn corpora() -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpora/resumes");
+fn corpora(arguments: &[String]) -> Option<PathBuf> {
+    let given = arguments.iter().find_map(|argument| argument.strip_prefix("--root=")).map(PathBuf::from);
+    let root = given.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpora/resumes"));
     root.is_dir().then_some(root)
 }
 
 fn main() -> ExitCode {
-    let Some(root) = corpora() else {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let Some(root) = corpora(&arguments) else {
         println!("skipped: ../shared/corpora/resumes is not there");
         return ExitCode::SUCCESS;
     };
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
     let filter = arguments.iter().find(|argument| !argument.starts_with("--"));
     let mut score = Score {
         classes: BTreeMap::new(),
@@ -221,7 +222,7 @@ fn json_resume(truth: &Value, reading: &Reading, score: &mut Score) {
         link(network, account["url"].as_str().unwrap_or_default(), profile, score);
     }
     let bare = string(&basics["url"]).replace("https://", "").replace("http://", "");
-    if reading.pages.iter().flat_map(|page| &page.lines).any(|line| line.text.contains(&bare)) {
+    if !bare.is_empty() && reading.pages.iter().flat_map(|page| &page.lines).any(|line| line.text.contains(&bare)) {
         link(Network::Website, &string(&basics["url"]), profile, score);
     }
     let jobs: Vec<&Value> =

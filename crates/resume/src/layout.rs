@@ -283,11 +283,13 @@ fn is_heading(part: &Part) -> bool {
 
 fn read_column(rows: &[Row], lines: &mut Vec<Line>) {
     let edge = rows.iter().flatten().map(|part| part.x1).fold(0.0, f32::max);
+    let left = rows.iter().flatten().map(|part| part.x0).fold(f32::MAX, f32::min);
     let reach = |row: &&Row| row.iter().any(|part| part.x1 > edge - 3.0 * part.size);
     let full = rows.iter().filter(reach).count() >= 4;
     let mut above: Option<f32> = None;
     for row in rows {
         let Some(mut line) = line_of(row) else { continue };
+        line.shape.column_x0 = left;
         line.shape.column_x1 = edge;
         line.shape.column_is_full = full;
         line.shape.first_of_column = above.is_none();

@@ -67,6 +67,8 @@ pub(crate) struct Shape {
     pub(crate) gap_above: f32,
     /// Right edge of the column the line stands in; 0 where lines do not wrap.
     pub(crate) column_x1: f32,
+    /// Left edge of the column.
+    pub(crate) column_x0: f32,
     /// Several lines of the column reach its right edge: it is where text wraps, not just where the longest line ends.
     pub(crate) column_is_full: bool,
     /// Begins with, or was marked by the file as, a list item.

@@ -242,6 +242,10 @@ impl<'a> Document<'a> {
                 && self.chars(b).first().is_some_and(|c| c.is_lowercase())
                 && above.x1 > 0.8 * above.shape.column_x1;
         }
+        // A paragraph neither moves to the left nor turns bold on its way.
+        if below.x0 < above.x0 - 0.5 * above.size || (self.is_bold(b) && !self.is_bold(a)) {
+            return false;
+        }
         if below.shape.gap_above > 1.75 || (below.size - above.size).abs() > 0.12 * above.size {
             return false;
         }

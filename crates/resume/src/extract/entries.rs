@@ -148,13 +148,7 @@ fn dated_part(doc: &Document<'_>, slice: Slice, item: bool) -> Option<DatedPart>
             continue;
         }
         let periods = doc.periods(*part);
-        let [period] = periods.as_slice() else {
-            if periods.len() > 1 {
-                continue;
-            } else {
-                continue;
-            };
-        };
+        let [period] = periods.as_slice() else { continue };
         let chars = doc.chars(*part);
         let letters = |range: &[char]| range.iter().filter(|c| c.is_alphanumeric()).count();
         let before = letters(&chars[..period.start]);
@@ -166,10 +160,10 @@ fn dated_part(doc: &Document<'_>, slice: Slice, item: bool) -> Option<DatedPart>
         };
         let left = chars[..period.start].iter().rev().find(|c| !c.is_whitespace());
         let right = chars[period.end..].iter().find(|c| !c.is_whitespace() && **c != ')' && **c != ']');
-        let apart = (before == 0 && after == 0)
-            || (before == 0 && (period.is_range() || bordered(right)))
-            || (after <= 1 && (bordered(left) || period.is_range()))
-            || (period.is_range() && bordered(left) && (bordered(right) || chars[..period.start].contains(&'(')));
+        let begins = before == 0 && (after == 0 || period.is_range() || bordered(right));
+        let ends = after <= 1 && (bordered(left) || period.is_range());
+        let bracketed = chars[..period.start].contains(&'(');
+        let apart = begins || ends || (period.is_range() && bordered(left) && (bordered(right) || bracketed));
         if !apart || before + after > 110 || (before > 60 && !bordered(left)) {
             continue;
         }
@@ -200,7 +194,8 @@ fn is_head_like(doc: &Document<'_>, slice: Slice) -> bool {
     }
     let lower = words.iter().filter(|word| word.chars().next().is_some_and(char::is_lowercase)).count();
     let begins_lower = text.chars().next().is_some_and(char::is_lowercase);
-    !(words.len() >= 7 && lower * 10 > words.len() * 6) && !(begins_lower && words.len() > 3)
+    let prose = words.len() >= 7 && lower * 10 > words.len() * 6;
+    !prose && (!begins_lower || words.len() <= 3)
 }
 
 fn ends_sentence(text: &str, words: &[&str]) -> bool {
@@ -259,9 +254,11 @@ fn head_end(doc: &Document<'_>, rows: &[Row], anchor: usize, start: usize, limit
 }
 
 fn entry(doc: &Document<'_>, rows: &[Row], start: usize, anchor: usize, end: usize, next: usize) -> Entry {
-    let mut entry = Entry::default();
-    entry.period = rows[anchor].date.map(|dated| (dated.period, dated.part));
-    entry.below = rows[anchor].date.and_then(|dated| dated.below);
+    let mut entry = Entry {
+        period: rows[anchor].date.map(|dated| (dated.period, dated.part)),
+        below: rows[anchor].date.and_then(|dated| dated.below),
+        ..Entry::default()
+    };
     for (i, row) in rows.iter().enumerate().take(end + 1).skip(start) {
         if row.item {
             // The date stands beside the first list item.
@@ -298,7 +295,8 @@ pub(super) fn pieces(doc: &Document<'_>, slice: Slice, dated: Option<(Period, Sl
             let after = doc.within(part, period.end, part.end - part.start);
             segments = vec![before, after];
         }
-        for segment in segments.into_iter().flat_map(|segment| doc.split(segment, strong_separator)) {
+        let segments = segments.into_iter().flat_map(|segment| doc.split(segment, strong_separator));
+        for segment in segments.flat_map(|segment| split_at_weight(doc, segment)) {
             let trimmed = doc.trim_where(segment, |c| {
                 c.is_whitespace() || c == SYMBOL || ",;:|·•–—-()[]/".contains(c) && c != ')' && c != '('
             });
@@ -309,6 +307,28 @@ pub(super) fn pieces(doc: &Document<'_>, slice: Slice, dated: Option<(Period, Sl
         }
     }
     pieces
+}
+
+/// "**Engineer, Platform**, Acme": where bold type ends at a comma, the commas inside the bold part do not separate.
+fn split_at_weight(doc: &Document<'_>, slice: Slice) -> Vec<Slice> {
+    let chars = doc.chars(slice);
+    let bold = |at: usize| doc.line(slice.line).shape.bold.get(slice.start + at).copied().unwrap_or(false);
+    let letter = |at: &usize| chars[*at].is_alphanumeric();
+    let changes: Vec<usize> =
+        (1..chars.len()).filter(|at| bold(*at) != bold(at - 1) && !chars[*at].is_whitespace()).collect();
+    for at in changes {
+        let before = (0..at).filter(letter);
+        let after = (at..chars.len()).filter(letter);
+        let pure = before.clone().count() >= 2
+            && after.clone().count() >= 2
+            && before.clone().all(|i| bold(i) == bold(0))
+            && after.clone().all(|i| bold(i) != bold(0));
+        let gap: Vec<char> = chars[before.last().unwrap_or(at)..after.min().unwrap_or(at)].to_vec();
+        if pure && gap.contains(&',') {
+            return vec![doc.within(slice, 0, at), doc.within(slice, at, chars.len())];
+        }
+    }
+    vec![slice]
 }
 
 /// Cuts a place out of a comma-separated segment: "Acme, New Orleans, LA, Accountant".

@@ -17,13 +17,24 @@ pub(super) fn blocks(doc: &Document<'_>) -> Vec<Block> {
     let least = least_heading_size(doc);
     let repeated = repeated_lines(doc);
     let mut blocks = vec![Block { section: None, lines: Vec::new() }];
+    // The block each column of the page ends in: a section goes on in the same column of the next page.
+    let mut columns: Vec<(u32, f32, usize)> = Vec::new();
+    let mut current = 0;
     for line in 0..doc.len() {
+        if doc.line(line).shape.first_of_column {
+            current = continued(doc, line, &columns, &mut blocks).unwrap_or(current);
+        }
+        columns.retain(|(page, x, _)| {
+            *page + 1 >= doc.page(line) && !(*page == doc.page(line) && *x == doc.line(line).shape.column_x0)
+        });
         let whole = doc.whole(line);
         if is_furniture(doc, whole, &repeated) {
             continue;
         }
         if let Some(section) = heading(doc, whole, least) {
             blocks.push(Block { section: Some(section), lines: Vec::new() });
+            current = blocks.len() - 1;
+            columns.push((doc.page(line), doc.line(line).shape.column_x0, current));
             continue;
         }
         let parts = doc.parts(whole);
@@ -33,13 +44,38 @@ pub(super) fn blocks(doc: &Document<'_>) -> Vec<Block> {
             && let Some(section) = section_of(&doc.text(*first))
         {
             blocks.push(Block { section: Some(section), lines: Vec::new() });
+            current = blocks.len() - 1;
             rest = Slice { start: second.start, ..whole };
         }
-        if let Some(block) = blocks.last_mut() {
-            block.lines.push(rest);
-        }
+        columns.push((doc.page(line), doc.line(line).shape.column_x0, current));
+        blocks[current].lines.push(rest);
     }
     blocks
+}
+
+/// The block that the first line of a column continues, when it is not simply the one before.
+fn continued(doc: &Document<'_>, line: usize, columns: &[(u32, f32, usize)], blocks: &mut Vec<Block>) -> Option<usize> {
+    let (page, this) = (doc.page(line), doc.line(line));
+    if let Some((_, _, block)) =
+        columns.iter().rev().find(|(before, x, _)| *before + 1 == page && (x - this.shape.column_x0).abs() < 12.0)
+    {
+        let new_page = line == 0 || doc.page(line - 1) != page;
+        // On a page of one column the last section goes on, wherever it stood.
+        if !new_page
+            || columns.iter().any(|(before, x, _)| *before + 1 == page && (x - this.shape.column_x0).abs() >= 12.0)
+        {
+            return Some(*block);
+        }
+        return None;
+    }
+    // Large type at the head of a column next to another: a name, not the end of the section beside it.
+    let beside = line > 0 && doc.page(line - 1) == page && this.y < doc.line(line - 1).y;
+    let body = doc.line((line + 1).min(doc.len() - 1)).size.max(doc.line((line + 2).min(doc.len() - 1)).size);
+    if beside && this.size > 1.3 * body.min(this.size / 1.1) && this.size > 1.3 * doc.line(line - 1).size {
+        blocks.push(Block { section: None, lines: Vec::new() });
+        return Some(blocks.len() - 1);
+    }
+    None
 }
 
 /// How far the headings of a label column, which may be set flush right, start from each other.

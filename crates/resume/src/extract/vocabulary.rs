@@ -44,7 +44,7 @@ pub(super) fn school_score(text: &str) -> u32 {
 
 /// The characters a degree takes at the beginning of `text`, if it begins with one.
 pub(super) fn degree_at_start(text: &str) -> Option<usize> {
-    let folded: Vec<char> = text.chars().map(|c| fold_char(c)).collect();
+    let folded: Vec<char> = text.chars().map(fold_char).collect();
     DEGREES
         .iter()
         .filter_map(|degree| {
@@ -168,8 +168,6 @@ const DEGREES: &[&str] = &[
     "bachelor of music",
     "bachelor of computer science",
     "bachelor of design",
-    "bachelor of nursing",
-    "bachelor of science in nursing",
     "master",
     "masters",
     "master's",

@@ -47,6 +47,11 @@ fn written(doc: &Document<'_>, slice: Slice, links: &mut Vec<Link>) {
     });
     for piece in pieces {
         let piece = doc.trim_where(piece, |c| matches!(c, '.' | ':' | '/' | '"' | '\'' | '[' | ']'));
+        // The link over it says it whole, also where the line ends in the middle.
+        let covered = |link: &crate::LinkArea| (link.start as usize) < piece.end && link.end as usize > piece.start;
+        if doc.line(piece.line).links.iter().any(covered) {
+            continue;
+        }
         let text = doc.text(piece);
         if text.contains('@') && !text.contains("/@") {
             continue;
