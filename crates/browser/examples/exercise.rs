@@ -1,7 +1,8 @@
 //! Operates every control of a page in a harmless way and says which did not take it:
-//! `cargo run -p browser --example exercise -- <url> [text of a button to press first]…`
+//! `cargo run -p browser --example exercise -- <url> [text of a button to press | -]…`
 //!
-//! Requests other than GET are aborted unless they are made before the first control is operated.
+//! The buttons are pressed in order; `-` operates the controls that are there at that point, as the end does.
+//! Forms that the browser itself would send are aborted.
 
 #![expect(clippy::print_stdout, reason = "it is a program that prints")]
 
@@ -34,7 +35,7 @@ async fn main() -> Result<(), BrowserError> {
     page.goto(&url, Duration::from_secs(30)).await?;
     page.settle(Duration::from_millis(200), LIMIT).await?;
     for text in arguments {
-        press(&page, &text).await?;
+        if text == "-" { exercise(&page).await? } else { press(&page, &text).await? }
     }
     exercise(&page).await?;
     browser.close().await;
@@ -135,6 +136,8 @@ async fn operate(page: &Page, at: &ElementRef, control: &Control) -> Result<Stri
     }
     let text = match control.input_type.as_str() {
         "email" => "ada@example.test",
+        "password" => "Correct-horse-9",
+        _ if control.labels.native.contains("Email") => "ada@example.test",
         "date" => "2027-01-15",
         "month" => "2027-01",
         "number" => "5",
@@ -143,7 +146,8 @@ async fn operate(page: &Page, at: &ElementRef, control: &Control) -> Result<Stri
         _ => "Some text",
     };
     page.set_texts(&[(at.clone(), text.to_owned())]).await?;
-    Ok(text.to_owned())
+    // What a password field holds is never told.
+    Ok(if control.input_type == "password" { String::new() } else { text.to_owned() })
 }
 
 async fn choose(page: &Page, at: &ElementRef, control: &Control) -> Result<String, BrowserError> {

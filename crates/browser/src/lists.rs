@@ -57,8 +57,9 @@ impl Page {
     /// [`BrowserError::Gone`].
     pub async fn query_list(&self, at: &ElementRef, query: &str, enter: bool, limit: Duration) -> Result<List> {
         let deadline = Instant::now() + limit;
-        let before = list(&self.list_state(at).await?);
-        if before.options.is_empty() {
+        let state = self.list_state(at).await?;
+        let before = list(&state);
+        if state["open"] != true {
             self.ask(at, &format!("listPrepare({})", at.node.0), ASK_LIMIT).await?;
         }
         self.ask(at, &format!("noteQuery({}, {})", at.node.0, json!(query)), ASK_LIMIT).await?;
@@ -107,6 +108,8 @@ impl Page {
     }
 
     /// Chooses an option of the open list: by mouse, or by arrow keys until `aria-activedescendant` is exactly it, then Enter.
+    ///
+    /// An option that leads to further options counts as chosen once they are there; [`Page::open_list`] tells them.
     ///
     /// # Errors
     /// [`BrowserError::Gone`] when the option is no longer there,

@@ -250,7 +250,15 @@ impl Page {
                 return Ok(true);
             }
             self.wait_for_traffic(quiet, deadline).await;
+            self.wait_for_documents(deadline).await;
         }
+    }
+
+    async fn wait_for_documents(&self, deadline: Instant) {
+        let left = deadline.saturating_duration_since(Instant::now()).min(Duration::from_millis(250));
+        let arrived = |_: &Tab| self.documents_parsed().then_some(());
+        // Looked at again after a while: a document that takes too long stops to count without an event.
+        let _ = self.tab.until("documents", left, arrived).await;
     }
 
     fn traffic_quiet(&self, quiet: Duration) -> bool {

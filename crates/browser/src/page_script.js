@@ -1022,6 +1022,8 @@ const onScreen = (element) => {
 
 // Lists that were visible before the current one was opened.
 let before = new Set();
+// The control it was opened for: a list that some other control left open is not its list.
+let opener = null;
 const openLists = new WeakMap();
 const visibleLists = () => {
   const lists = [];
@@ -1096,6 +1098,7 @@ const questionBox = (element) => {
   return box;
 };
 const newList = (element) => {
+  if (element !== opener) return null;
   const lists = visibleLists().filter((list) => !before.has(list) && !contains(list, element));
   if (!lists.length) return null;
   // The innermost of the newest: portals come last in the document.
@@ -1163,6 +1166,7 @@ const listPrepare = (number) => {
   if (!element) return { error: 'gone' };
   noteShadow(element);
   before = new Set(visibleLists());
+  opener = element;
   openLists.delete(element);
   return { expanded: attr(element, 'aria-expanded') === 'true', editable: isEditable(element) };
 };
@@ -1217,7 +1221,8 @@ const optionPoint = (number, wanted) => {
   const place = pointOn(option);
   return place.error ? place : { ...place, holding: holding(element), options: listNow(element) ? optionElements(listNow(element)).length : 0 };
 };
-// Waits until the choice shows: the held value changed, or the option is marked, or the list closed.
+// Waits until the choice shows: the held value changed, or the option is marked, or the list closed on it,
+// or the list went on to other options, as one of categories does.
 const picked = (number, wanted, heldBefore, limit) => new Promise((resolve) => {
   const started = performance.now();
   const look = () => {
@@ -1229,7 +1234,8 @@ const picked = (number, wanted, heldBefore, limit) => new Promise((resolve) => {
     const option = list && optionFor(element, wanted);
     const marked = !!option && (attr(option, 'aria-selected') === 'true' || attr(option, 'aria-checked') === 'true') && isMultiple(element, tagOf(element), widgetOf(element), []);
     const showsIt = cut(committedOf(element, [])) === wanted.text;
-    if (changed || marked || (!list && showsIt)) { queries.delete(element); return resolve({ took: true, open: !!list }); }
+    const wentOn = !!list && !option && !loading(element, list) && optionElements(list).length > 0;
+    if (changed || marked || wentOn || (!list && showsIt)) { queries.delete(element); return resolve({ took: true, open: !!list }); }
     if (performance.now() - started >= limit) return resolve({ took: false, open: !!list });
     setTimeout(look, 15);
   };

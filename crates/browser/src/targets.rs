@@ -72,6 +72,8 @@ pub(crate) struct Frame {
     parsed_loader: String,
     /// When the present document arrived.
     arrived_at: Option<Instant>,
+    /// Since when another document is being fetched for it.
+    navigating_since: Option<Instant>,
     /// Execution context of our world, once asked for.
     pub(crate) world: Option<i64>,
     /// Order of appearance.
@@ -304,6 +306,7 @@ impl Hub {
         self.place_frame(tab, &id, |known| {
             if fresh {
                 known.arrived_at = Some(Instant::now());
+                known.navigating_since = None;
                 known.world = None;
                 known.deaf_until = None;
             }
@@ -384,6 +387,10 @@ impl Hub {
                     });
                 }
             }
+            "Page.frameRequestedNavigation" | "Page.frameStartedNavigating" => {
+                tab.frame_navigates(params, Some(Instant::now()))
+            }
+            "Page.frameStoppedLoading" => tab.frame_navigates(params, None),
             "Page.frameNavigated" => self.navigated(tab, session, &params["frame"]),
             "Page.navigatedWithinDocument" => {
                 if let (Some(id), Some(url)) = (text(&params["frameId"]), text(&params["url"])) {
@@ -460,9 +467,10 @@ impl Frame {
         !self.loader.is_empty() && self.parsed_loader == self.loader
     }
 
-    /// The document is still being parsed, and has not been for so long that it is not worth waiting for.
+    /// Another document is being fetched or parsed, and has not been for so long that it is not worth waiting for.
     pub(crate) fn arriving(&self) -> bool {
-        !self.parsed() && self.arrived_at.is_some_and(|at| at.elapsed() < SLOW_DOCUMENT)
+        let recent = |at: Instant| at.elapsed() < SLOW_DOCUMENT;
+        self.navigating_since.is_some_and(recent) || !self.parsed() && self.arrived_at.is_some_and(recent)
     }
 }
 
@@ -475,6 +483,21 @@ impl Tab {
     fn die(&self) {
         self.dead.store(true, Ordering::SeqCst);
         self.changed();
+    }
+
+    fn frame_navigates(&self, params: &Value, since: Option<Instant>) {
+        // A link to a place in the same document, or to another tab, fetches nothing for this frame.
+        let stays = params["navigationType"].as_str().is_some_and(|kind| kind.ends_with("ameDocument"));
+        let elsewhere = params["disposition"].as_str().is_some_and(|disposition| disposition != "currentTab");
+        if stays || elsewhere {
+            return;
+        }
+        if let Some(id) = params["frameId"].as_str() {
+            if let Some(frame) = lock(&self.frames).get_mut(id) {
+                frame.navigating_since = since;
+            }
+            self.changed();
+        }
     }
 
     fn frame_detached(&self, id: &str, session: &str, swapped: bool) {

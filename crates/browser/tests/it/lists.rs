@@ -139,6 +139,37 @@ fn a_prompt_shows_results_after_enter_and_commits_pills() {
 }
 
 #[test]
+fn a_category_leads_to_its_options() {
+    run(async {
+        let rig = open(include_str!("pages/prompt.html")).await;
+        let at = rig.at_id("source").await;
+        rig.page.open_list(&at, SECOND).await.unwrap();
+        let list = rig.page.query_list(&at, "social", true, 5 * SECOND).await.unwrap();
+        rig.page.pick(&at, option(&list, "Social media")).await.unwrap();
+        assert!(rig.control("source").await.1.chips.is_empty());
+        let list = rig.page.open_list(&at, SECOND).await.unwrap();
+        assert_eq!(texts(&list.options), ["Mastodon", "LinkedIn"]);
+        rig.page.pick(&at, option(&list, "LinkedIn")).await.unwrap();
+        assert_eq!(rig.control("source").await.1.chips, ["LinkedIn"]);
+    });
+}
+
+#[test]
+fn a_list_that_another_control_left_open_is_not_taken_for_its_own() {
+    run(async {
+        let rig = open(include_str!("pages/listbox_button.html")).await;
+        let (state, other) = (rig.at_id("state").await, rig.at_id("other").await);
+        rig.page.open_list(&state, 3 * SECOND).await.unwrap();
+        // The page shows one list at a time: the press on the other button only closes the first.
+        rig.page.open_list(&other, 3 * SECOND).await.unwrap();
+        assert_eq!(rig.value("state").await, "");
+        let list = rig.page.open_list(&other, 3 * SECOND).await.unwrap();
+        rig.page.pick(&other, option(&list, "Texas")).await.unwrap();
+        assert_eq!((rig.value("state").await.as_str(), rig.value("other").await.as_str()), ("", "Texas"));
+    });
+}
+
+#[test]
 fn a_list_that_asks_for_a_query_is_not_waited_for() {
     run(async {
         let rig = open(
