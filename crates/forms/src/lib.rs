@@ -16,5 +16,6 @@ pub mod pages;
 mod phrases;
 pub mod plan;
 pub mod readback;
+pub mod sections;
 pub mod snapshot;
 pub mod wording;

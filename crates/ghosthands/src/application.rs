@@ -165,6 +165,8 @@ struct Walk {
     /// Rows of the page that is open.
     rows: Vec<Row>,
     form_pages: usize,
+    /// A step has been saved on the site.
+    kept_drafts: bool,
     timings: BTreeMap<&'static str, Duration>,
 }
 
@@ -234,6 +236,7 @@ impl Application<'_> {
             earlier: Vec::new(),
             rows: Vec::new(),
             form_pages: 0,
+            kept_drafts: false,
             timings: BTreeMap::new(),
         })
     }
@@ -328,6 +331,7 @@ impl Application<'_> {
             ));
         }
         if moved {
+            walk.kept_drafts |= keeps_drafts(&filled.snapshot);
             walk.leave_page();
             *corrections = 0;
             return Ok(Turn::Next);
@@ -360,8 +364,8 @@ impl Application<'_> {
                 self.gate.close();
                 self.correct(walk, corrections, &submitted.outcome.reason).await
             }
-            AttemptStatus::Refused => Err(Failure::new(Code::Refused, submitted.outcome.reason)),
-            AttemptStatus::NotSent => Err(Failure::new(Code::ElementNotFound, submitted.outcome.reason)),
+            AttemptStatus::Refused => Err(Failure::new(Code::Refused, with_alerts(&submitted))),
+            AttemptStatus::NotSent => Err(Failure::new(Code::ElementNotFound, with_alerts(&submitted))),
             _ => Ok(Turn::End(Ending::Unknown, unknown(&submitted.outcome))),
         }
     }
@@ -387,6 +391,7 @@ impl Application<'_> {
             facts: &walk.facts,
             page: &self.page,
             gate: &self.gate,
+            kept: walk.kept_drafts,
             halt: self.halt,
         }
     }
@@ -699,6 +704,16 @@ impl Walk {
     }
 }
 
+/// The reason, with what the page itself says.
+fn with_alerts(submitted: &Submitted) -> String {
+    let alerts = submitted.snapshot.frames.iter().flat_map(|frame| &frame.alerts).take(3);
+    let said: Vec<String> = alerts.map(|alert| alert.chars().take(300).collect()).collect();
+    match said.is_empty() {
+        true => submitted.outcome.reason.clone(),
+        false => format!("{} The page says: {}", submitted.outcome.reason, said.join(" · ")),
+    }
+}
+
 fn unknown(outcome: &Outcome) -> String {
     format!(
         "{} Look for a confirmation before doing anything else; it will not be sent again by itself.",
@@ -709,9 +724,13 @@ fn unknown(outcome: &Outcome) -> String {
 /// Why autopilot may not go on by itself; empty when it may. That the page is
 /// the last one is asked only where it is to be submitted.
 fn failed_gates(filled: &Filled, last: bool) -> Vec<String> {
-    let plan = Plan::new(&filled.fields, &filled.decisions);
+    // Passwords are entered after the approval and are nobody's answer.
+    let asked: Vec<usize> = (0..filled.fields.len()).filter(|&at| !review::is_password(&filled.fields[at])).collect();
+    let fields: Vec<Field> = asked.iter().map(|&at| filled.fields[at].clone()).collect();
+    let decisions: Vec<Decision> = asked.iter().map(|&at| filled.decisions[at].clone()).collect();
+    let verdicts: Vec<_> = asked.iter().map(|&at| filled.verdicts[at].clone()).collect();
     let page = classify(&filled.snapshot, &filled.fields);
-    gates(&plan, &filled.verdicts, &page)
+    gates(&Plan::new(&fields, &decisions), &verdicts, &page)
         .into_iter()
         .filter(|gate| !gate.passed && (last || gate.name != "last_page"))
         .map(|gate| gate.finding)

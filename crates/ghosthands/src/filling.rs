@@ -6,18 +6,19 @@
 //! a field that refuses three operators is handed to the person.
 
 use crate::gate::{Gate, Stage};
-use browser::{BrowserError, List, Page};
+use browser::{BrowserError, Key, List, Page};
 use domain::Fact;
 use forms::answering::{Circumstances, Decision, Entry, FileEntry, Person, decide};
 use forms::fields::{ElementRef, Field, FieldKey, Widget, fields};
 use forms::options::{Choice, Wanted, choose};
 use forms::readback::{Verdict, read_back};
+use forms::sections::additions;
 use forms::snapshot::PageSnapshot;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Rounds before a page counts as one that never comes to rest.
-const MOST_ROUNDS: usize = 24;
+const MOST_ROUNDS: usize = 60;
 /// Operators tried on one field.
 const MOST_TRIES: usize = 3;
 /// Most fields one page may grow to while it is being filled.
@@ -28,6 +29,10 @@ const LIST_LIMIT: Duration = Duration::from_secs(5);
 const UPLOAD_LIMIT: Duration = Duration::from_secs(30);
 /// A page is at rest when nothing changed for this long.
 const QUIET: Duration = Duration::from_millis(40);
+/// The last look before a page counts as filled comes after this much rest.
+const REST: Duration = Duration::from_millis(60);
+/// Most Add buttons pressed on one page.
+const MOST_ENTRIES_ADDED: usize = 20;
 const SETTLE_LIMIT: Duration = Duration::from_secs(3);
 
 /// A page after filling.
@@ -79,13 +84,28 @@ impl Filling<'_> {
     /// Only when the browser is gone or does not answer.
     pub(crate) async fn fill(&self) -> Result<Filled, BrowserError> {
         let mut notes: BTreeMap<FieldKey, Note> = BTreeMap::new();
+        let mut grown = 0;
+        // A page whose values hold is looked at once more after it has rested: some take a value back when it is left.
+        let mut held = false;
         for _ in 0..MOST_ROUNDS {
             let mut filled = self.look(notes).await?;
             let due = filled.due();
-            if due.is_empty() || filled.fields.len() > MOST_FIELDS {
+            if filled.fields.len() > MOST_FIELDS {
                 return Ok(filled);
             }
-            self.round(&mut filled, &due).await?;
+            if due.is_empty() && grown < MOST_ENTRIES_ADDED && self.add_entry(&filled).await? {
+                grown += 1;
+            } else if due.is_empty() && held {
+                return Ok(filled);
+            } else if due.is_empty() {
+                held = true;
+                self.page.settle(REST, SETTLE_LIMIT).await?;
+                notes = filled.notes;
+                continue;
+            } else {
+                self.round(&mut filled, &due).await?;
+            }
+            held = false;
             self.page.settle(QUIET, SETTLE_LIMIT).await?;
             notes = filled.notes;
         }
@@ -95,6 +115,18 @@ impl Filling<'_> {
             *note = Note { why: "The page keeps changing this field.".into(), tries: MOST_TRIES, ..Note::default() };
         }
         Ok(filled)
+    }
+
+    /// Presses one Add button when the profile has more entries than the form shows.
+    async fn add_entry(&self, filled: &Filled) -> Result<bool, BrowserError> {
+        let Some(button) = additions(&filled.snapshot, &filled.fields, &self.person.profile).into_iter().next() else {
+            return Ok(false);
+        };
+        match self.page.click(&button).await {
+            Ok(()) => Ok(true),
+            Err(BrowserError::Gone | BrowserError::Obscured) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Reads the page and judges every field, without touching anything.
@@ -180,6 +212,7 @@ impl Filling<'_> {
             }
             (Widget::Text | Widget::TextArea, Entry::Date { date }) => {
                 self.page.type_keys(first, &date.to_string()).await?;
+                self.page.press(Key::Tab).await?;
                 Ok(Tried::Done)
             }
             (Widget::SegmentedDate, Entry::Date { date }) => self.enter_segments(field, *date).await,

@@ -41,6 +41,8 @@ pub enum Stage {
     Armed {
         /// Host of the document that holds the form.
         host: String,
+        /// The site keeps the answers already: whatever is sent to it next submits them.
+        kept: bool,
     },
     /// The submission has been released.
     Spent {
@@ -146,10 +148,10 @@ impl Gate {
         self.state().stage = stage;
     }
 
-    /// Arms the gate for one submission to `host`. `commit` runs, once, before it is released.
-    pub fn arm(&self, host: &str, commit: Commit) {
+    /// Arms the gate for one submission to `host`, which has `kept` the answers of earlier steps or not. `commit` runs, once, before it is released.
+    pub fn arm(&self, host: &str, kept: bool, commit: Commit) {
         let mut state = self.state();
-        state.stage = Stage::Armed { host: host.to_owned() };
+        state.stage = Stage::Armed { host: host.to_owned(), kept };
         state.commit = Some(commit);
         state.passed_since_armed = false;
         self.answer.send_replace(SubmissionAnswer::Waiting);
@@ -214,7 +216,7 @@ impl Gate {
             return (ruling, None);
         }
         // Spent before the commit runs: a second request that arrives meanwhile finds the gate shut.
-        let Stage::Armed { host } = &state.stage else { return (Ruling::Abort, None) };
+        let Stage::Armed { host, .. } = &state.stage else { return (Ruling::Abort, None) };
         state.stage = Stage::Spent { host: host.clone(), request: request.id.clone() };
         let commit = state.commit.take();
         (ruling, commit)
@@ -351,7 +353,7 @@ pub fn rule(stage: &Stage, needles: &Needles, request: &Outgoing) -> (Ruling, &'
             _ => (Ruling::Abort, "carries_values"),
         },
 
-        Stage::Armed { host: form } => armed(form, host, reads, leaves, carries, opaque),
+        Stage::Armed { host: form, kept } => armed((form, *kept), host, reads, leaves, carries, opaque),
 
         Stage::Spent { request: released, .. } if *released == request.id => {
             (Ruling::PassPermitted, "redirect_of_the_submission")
@@ -365,7 +367,14 @@ pub fn rule(stage: &Stage, needles: &Needles, request: &Outgoing) -> (Ruling, &'
     }
 }
 
-fn armed(form: &str, host: &str, reads: bool, leaves: bool, carries: bool, opaque: bool) -> (Ruling, &'static str) {
+fn armed(
+    (form, kept): (&str, bool),
+    host: &str,
+    reads: bool,
+    leaves: bool,
+    carries: bool,
+    opaque: bool,
+) -> (Ruling, &'static str) {
     let here = same_site(form, host);
     match (reads, carries) {
         // A GET form: the page leaves with the values in its address.
@@ -374,6 +383,7 @@ fn armed(form: &str, host: &str, reads: bool, leaves: bool, carries: bool, opaqu
         (true, false) => (Ruling::Pass, "read_without_values"),
         (false, true) if here => (Ruling::Submission, "submission"),
         (false, true) => (Ruling::Abort, "carries_values"),
+        (false, false) if kept && here => (Ruling::Submission, "submission_of_kept_answers"),
         (false, false) if opaque && here => (Ruling::Submission, "submission_unread"),
         (false, false) if opaque => (Ruling::Abort, "upload_elsewhere"),
         (false, false) if here => (Ruling::Pass, "cannot_carry"),

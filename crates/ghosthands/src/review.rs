@@ -10,8 +10,14 @@ use forms::readback::Verdict;
 
 /// One row per field of the page that is open, in order.
 pub(crate) fn rows(filled: &Filled) -> Vec<Row> {
-    let visible = |field: &&Field| !matches!(field.reading.meaning, Some(Meaning::Password | Meaning::PasswordAgain));
-    filled.fields.iter().enumerate().filter(|(_, field)| visible(field)).map(|(at, _)| row(filled, at)).collect()
+    let shown = (0..filled.fields.len()).filter(|&at| !is_password(&filled.fields[at]));
+    shown.map(|at| row(filled, at)).collect()
+}
+
+/// Whether a field takes the password of an account: made by Valet, shown to nobody.
+pub(crate) fn is_password(field: &Field) -> bool {
+    field.widget == Widget::Password
+        || matches!(field.reading.meaning, Some(Meaning::Password | Meaning::PasswordAgain))
 }
 
 fn row(filled: &Filled, at: usize) -> Row {

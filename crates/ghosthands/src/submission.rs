@@ -35,6 +35,8 @@ pub(crate) struct Submission<'a> {
     pub facts: &'a PostingFacts,
     pub page: &'a Page,
     pub gate: &'a Arc<Gate>,
+    /// The site keeps the answers of earlier steps.
+    pub kept: bool,
     pub halt: Option<Point>,
 }
 
@@ -101,7 +103,7 @@ impl Submission<'_> {
                 marked
             })
         };
-        self.gate.arm(&host(form_url), Box::new(commit));
+        self.gate.arm(&host(form_url), self.kept, Box::new(commit));
     }
 
     /// Watches network and page until what happened is clear or time is up.

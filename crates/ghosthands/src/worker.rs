@@ -423,9 +423,13 @@ async fn listen(pool: &PgPool) -> Result<(Bell, AbortHandle), sqlx::Error> {
     let (ring, bell) = broadcast::channel(256);
     let listening = tokio::spawn(async move {
         loop {
-            let Ok(notification) = listener.recv().await else {
-                tokio::time::sleep(Duration::from_secs(1)).await;
-                continue;
+            let notification = match listener.recv().await {
+                Ok(notification) => notification,
+                Err(sqlx::Error::PoolClosed) => return,
+                Err(_) => {
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                    continue;
+                }
             };
             let job = || notification.payload().parse().ok();
             let heard = match notification.channel() {

@@ -41,7 +41,7 @@ fn nothing_that_could_carry_the_application_leaves_before_the_fence_is_armed() {
 
 #[test]
 fn an_armed_gate_releases_one_submission_to_the_forms_own_site() {
-    let armed = Stage::Armed { host: FORM.into() };
+    let armed = Stage::Armed { host: FORM.into(), kept: false };
     let submission = request("POST", "https://api.acme.example/apply", "Fetch", "e=ana.cruz%40example.com");
     assert_eq!(ruled(&armed, &submission), Ruling::Submission);
     let elsewhere = request("POST", "https://evil.example/apply", "Fetch", "e=ana.cruz%40example.com");
@@ -54,11 +54,20 @@ fn an_armed_gate_releases_one_submission_to_the_forms_own_site() {
 
 #[test]
 fn a_body_that_cannot_be_read_counts_as_the_submission() {
-    let armed = Stage::Armed { host: FORM.into() };
+    let armed = Stage::Armed { host: FORM.into(), kept: false };
     let opaque =
         Outgoing { body_incomplete: true, ..request("POST", "https://jobs.acme.example/apply", "Document", "") };
     assert_eq!(ruled(&armed, &opaque), Ruling::Submission);
     assert_eq!(ruled(&Stage::Closed, &opaque), Ruling::Abort);
+}
+
+#[test]
+fn where_the_site_keeps_the_answers_the_next_request_to_it_is_the_submission() {
+    let submit = request("POST", "https://jobs.acme.example/submit", "Fetch", "{}");
+    let telemetry = request("POST", "https://t.example/b", "Ping", "{}");
+    assert_eq!(ruled(&Stage::Armed { host: FORM.into(), kept: true }, &submit), Ruling::Submission);
+    assert_eq!(ruled(&Stage::Armed { host: FORM.into(), kept: false }, &submit), Ruling::Pass);
+    assert_eq!(ruled(&Stage::Armed { host: FORM.into(), kept: true }, &telemetry), Ruling::Abort);
 }
 
 #[test]
@@ -89,7 +98,7 @@ fn sites_are_compared_by_their_registrable_part() {
 async fn of_two_submissions_at_once_one_is_released_and_a_refused_commit_releases_none() {
     let gate = Gate::default();
     gate.guard_values(needles());
-    gate.arm(FORM, Box::new(|| Box::pin(async { true })));
+    gate.arm(FORM, false, Box::new(|| Box::pin(async { true })));
     let first = request("POST", "https://jobs.acme.example/apply", "Fetch", "ana.cruz@example.com");
     let second = Outgoing { id: "8".into(), ..first.clone() };
     assert_eq!(gate.judge(&first).await, Verdict::Pass);
@@ -98,7 +107,7 @@ async fn of_two_submissions_at_once_one_is_released_and_a_refused_commit_release
 
     let gate = Gate::default();
     gate.guard_values(needles());
-    gate.arm(FORM, Box::new(|| Box::pin(async { false })));
+    gate.arm(FORM, false, Box::new(|| Box::pin(async { false })));
     assert_eq!(gate.judge(&first).await, Verdict::Abort);
     assert_eq!(gate.judge(&second).await, Verdict::Abort);
     assert!(!gate.released());

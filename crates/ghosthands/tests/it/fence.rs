@@ -24,7 +24,7 @@ async fn of_many_workers_that_arm_at_once_exactly_one_gets_through() {
     let user = UserId::generate();
     let mut leases = Vec::new();
     for n in 0..8 {
-        leases.push(a_lease(&mut *database.pool.acquire().await.unwrap(), user, &format!("w{n}")).await);
+        leases.push(a_lease(&mut database.pool.acquire().await.unwrap(), user, &format!("w{n}")).await);
     }
     let arming: Vec<_> = leases
         .into_iter()

@@ -46,7 +46,7 @@ async fn a_claimed_row_is_never_claimed_again_even_by_many_workers_at_once() {
     let database = fresh().await;
     let user = UserId::generate();
     for _ in 0..20 {
-        enqueue(&mut *database.pool.acquire().await.unwrap(), user).await;
+        enqueue(&mut database.pool.acquire().await.unwrap(), user).await;
     }
     let workers: Vec<_> = (0..8)
         .map(|n| {
