@@ -1,6 +1,8 @@
 //! Section headings in six languages. A heading is recognised by its whole
 //! text, never by a word inside it.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// What a part of a résumé is about.
@@ -33,8 +35,7 @@ pub(crate) fn section_of(text: &str) -> Option<Section> {
 }
 
 fn whole(text: &str) -> Option<Section> {
-    let key = key(text);
-    HEADINGS.iter().find(|(_, words)| words.split_whitespace().any(|word| word == key)).map(|(section, _)| *section)
+    SECTIONS.get(key(text).as_str()).copied()
 }
 
 fn split_members(text: &str) -> Vec<&str> {
@@ -58,6 +59,17 @@ fn key(text: &str) -> String {
     }
     key
 }
+
+static SECTIONS: LazyLock<HashMap<&str, Section>> = LazyLock::new(|| {
+    let entries =
+        HEADINGS.iter().flat_map(|(section, words)| words.split_whitespace().map(move |word| (word, *section)));
+    // Where two sections claim a word, the first one listed keeps it.
+    let mut sections = HashMap::new();
+    entries.for_each(|(word, section)| {
+        sections.entry(word).or_insert(section);
+    });
+    sections
+});
 
 /// Keys of headings per section: English, German, French, Spanish, Portuguese, Dutch.
 const HEADINGS: &[(Section, &str)] = &[

@@ -19,6 +19,9 @@ const MAX_SPLITS: usize = 4;
 /// Most rows of one page that are looked at for columns.
 const MAX_ROWS: usize = 600;
 
+/// Most left edges tried as the border between columns.
+const MAX_EDGES: usize = 24;
+
 /// Part of a row: characters without a wide gap between them.
 #[derive(Debug, Clone)]
 struct Part {
@@ -27,6 +30,8 @@ struct Part {
     x1: f32,
     y: f32,
     size: f32,
+    /// Its text is a section heading.
+    heading: bool,
 }
 
 type Row = Vec<Part>;
@@ -99,7 +104,7 @@ fn parts(mut glyphs: Vec<Glyph>) -> Row {
             }
             _ => {
                 spaces.clear();
-                row.push(Part { x0: glyph.x0, x1: glyph.x1, y: glyph.y, size, glyphs: vec![glyph] });
+                row.push(Part { x0: glyph.x0, x1: glyph.x1, y: glyph.y, size, glyphs: vec![glyph], heading: false });
             }
         }
     }
@@ -107,6 +112,7 @@ fn parts(mut glyphs: Vec<Glyph>) -> Row {
         part.size = median(part.glyphs.iter().filter(|g| g.char != ' ').map(|g| g.size).collect());
         let ys = part.glyphs.iter().filter(|g| g.size >= 0.9 * part.size).map(|g| g.y).collect();
         part.y = median(ys);
+        part.heading = is_heading(part);
     }
     row
 }
@@ -183,6 +189,8 @@ fn find_columns(rows: &[Row]) -> Option<Columns> {
 }
 
 /// Left edges at which at least three parts begin.
+///
+/// At most [`MAX_EDGES`], the commonest: each is tried against every row.
 fn common_edges(rows: &[Row]) -> Vec<f32> {
     let mut edges: Vec<f32> = rows.iter().flat_map(|row| row.iter().map(|part| part.x0)).collect();
     edges.sort_by(f32::total_cmp);
@@ -191,12 +199,13 @@ fn common_edges(rows: &[Row]) -> Vec<f32> {
     for i in 1..=edges.len() {
         if i == edges.len() || edges[i] - edges[start] > 2.0 {
             if i - start >= 3 {
-                common.push(edges[start]);
+                common.push((i - start, edges[start]));
             }
             start = i;
         }
     }
-    common
+    common.sort_by(|a, b| b.0.cmp(&a.0));
+    common.into_iter().take(MAX_EDGES).map(|(_, edge)| edge).collect()
 }
 
 /// Maximal runs of rows that no part crosses at `x`.
@@ -253,20 +262,18 @@ fn independence(rows: &[Row], columns: &Columns) -> Option<usize> {
     let apart = count.left_only.min(count.right_only) + count.askew;
     let independent = apart * 100 >= 35 * (both + count.left_only.min(count.right_only));
     let heading = |left: bool| {
-        let begins = |row: &&Row| row.iter().any(|part| (part.x0 < columns.x) == left && is_heading(part));
+        let begins = |row: &&Row| row.iter().any(|part| (part.x0 < columns.x) == left && part.heading);
         band.iter().filter(begins).count()
     };
-    if is_label_column(band, columns.x) {
-        return None;
-    }
     let enough_apart = apart >= 3 && count.left_only.min(count.right_only) >= 2;
-    ((independent && enough_apart) || (heading(true) >= 1 && heading(false) >= 1)).then_some(band.len())
+    let columns_found = (independent && enough_apart) || (heading(true) >= 1 && heading(false) >= 1);
+    (columns_found && !is_label_column(band, columns.x)).then_some(band.len())
 }
 
 /// A left margin that holds only headings and dates names what stands beside it; it is not read alone.
 fn is_label_column(band: &[Row], x: f32) -> bool {
     let parts: Vec<&Part> = band.iter().flatten().filter(|part| part.x0 < x).collect();
-    let labels = parts.iter().filter(|part| is_heading(part) || is_dated(part)).count();
+    let labels = parts.iter().filter(|part| part.heading || is_dated(part)).count();
     labels * 10 >= parts.len() * 8
 }
 

@@ -44,6 +44,8 @@ pub const MAX_BYTES: usize = 10 * 1024 * 1024;
 pub const MAX_PAGES: usize = 30;
 /// Most lines accepted.
 pub const MAX_LINES: usize = 6_000;
+/// Most characters accepted; thirty dense pages have about 200,000.
+pub const MAX_CHARS: usize = 400_000;
 /// Longest time [`read`] takes.
 pub const DEADLINE: Duration = Duration::from_secs(5);
 /// Stack of the reading thread; nesting is bounded everywhere, this leaves room for the libraries' own.
@@ -177,7 +179,8 @@ fn read_now(bytes: &[u8], kind: Kind, today: NaiveDate, deadline: Instant) -> Re
         Kind::Docx => docx::pages(bytes)?,
         Kind::Text => plain::pages(bytes)?,
     };
-    if pages.iter().map(|page: &Page| page.lines.len()).sum::<usize>() > MAX_LINES {
+    let lines = || pages.iter().flat_map(|page: &Page| &page.lines);
+    if lines().count() > MAX_LINES || lines().map(|line| line.shape.chars.len()).sum::<usize>() > MAX_CHARS {
         return Err(ResumeError::TooMuchText);
     }
     text::mark_items(&mut pages);

@@ -11,7 +11,7 @@ mod tokens;
 
 pub(crate) use content::Glyph;
 
-use crate::{MAX_PAGES, ResumeError};
+use crate::{MAX_CHARS, MAX_PAGES, ResumeError};
 use content::{Interpreter, Matrix};
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
 use std::collections::HashSet;
@@ -23,8 +23,6 @@ const MAX_STREAM_BYTES: usize = 32 * 1024 * 1024;
 const MAX_CONTENT_BYTES: usize = 64 * 1024 * 1024;
 /// Most tokens of content in one document.
 const MAX_STEPS: usize = 8_000_000;
-/// Most characters in one document; thirty dense pages have about 200,000.
-const MAX_GLYPHS: usize = 400_000;
 /// Most link annotations read per page.
 const MAX_LINKS: usize = 500;
 
@@ -61,7 +59,7 @@ struct Budget {
 
 impl Budget {
     fn new(deadline: Instant) -> Self {
-        Self { steps: MAX_STEPS, glyphs: MAX_GLYPHS, bytes: MAX_CONTENT_BYTES, deadline }
+        Self { steps: MAX_STEPS, glyphs: MAX_CHARS, bytes: MAX_CONTENT_BYTES, deadline }
     }
 
     fn step(&mut self) -> Result<(), Stop> {

@@ -231,7 +231,7 @@ fn location(doc: &Document<'_>, lines: &[Slice], name_line: Option<usize>) -> Lo
         for length in 1..=4 {
             let Some(window) = pieces.get(i..i + length) else { break };
             // The pieces of one address stand on one line or on lines that follow each other.
-            let together = window.windows(2).all(|pair| pair[1].line - pair[0].line <= 2);
+            let together = window.windows(2).all(|pair| pair[1].line.abs_diff(pair[0].line) <= 2);
             if !together {
                 break;
             }

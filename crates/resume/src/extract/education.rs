@@ -263,14 +263,14 @@ fn piece_roles(doc: &Document<'_>, piece: Piece) -> Vec<Role> {
     if members.len() > 1 {
         let roles: Vec<Role> = members.iter().flat_map(|member| member_roles(doc, *member, piece)).collect();
         if roles.iter().any(|role| !matches!(role, Role::Unknown(_))) {
-            return merge_schools(roles, &members);
+            return merge_schools(roles);
         }
     }
     member_roles(doc, piece.slice, piece)
 }
 
 /// "Trinity College Dublin, The University of Dublin" is one school.
-fn merge_schools(roles: Vec<Role>, _members: &[Slice]) -> Vec<Role> {
+fn merge_schools(roles: Vec<Role>) -> Vec<Role> {
     let mut merged: Vec<Role> = Vec::new();
     for role in roles {
         match (merged.last_mut(), role) {

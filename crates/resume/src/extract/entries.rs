@@ -323,7 +323,7 @@ fn split_at_weight(doc: &Document<'_>, slice: Slice) -> Vec<Slice> {
             && after.clone().count() >= 2
             && before.clone().all(|i| bold(i) == bold(0))
             && after.clone().all(|i| bold(i) != bold(0));
-        let gap: Vec<char> = chars[before.last().unwrap_or(at)..after.min().unwrap_or(at)].to_vec();
+        let gap: Vec<char> = chars[before.max().unwrap_or(at)..after.min().unwrap_or(at)].to_vec();
         if pure && gap.contains(&',') {
             return vec![doc.within(slice, 0, at), doc.within(slice, at, chars.len())];
         }

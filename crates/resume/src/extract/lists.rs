@@ -83,13 +83,17 @@ fn after_label(doc: &Document<'_>, part: Slice) -> Slice {
 
 /// Splits at commas and the like, but not within brackets.
 fn split_list(doc: &Document<'_>, slice: Slice) -> Vec<Slice> {
+    let mut depth = 0_i32;
+    let depths: Vec<i32> = doc
+        .chars(slice)
+        .iter()
+        .map(|c| {
+            depth += i32::from(matches!(c, '(' | '[')) - i32::from(matches!(c, ')' | ']'));
+            depth
+        })
+        .collect();
     let pieces = doc.split(slice, |chars, i| {
-        let depth = chars[..i].iter().fold(0_i32, |depth, c| match c {
-            '(' | '[' => depth + 1,
-            ')' | ']' => depth - 1,
-            _ => depth,
-        });
-        (depth <= 0 && matches!(chars[i], ',' | ';' | '|' | '·' | '•' | '∙' | '⋅')).then_some(1)
+        (depths[i] <= 0 && matches!(chars[i], ',' | ';' | '|' | '·' | '•' | '∙' | '⋅')).then_some(1)
     });
     let trim = |piece: Slice| {
         doc.trim_where(piece, |c| c.is_whitespace() || ",;|·•.–—".contains(c) && c != '.' || c == crate::text::SYMBOL)

@@ -1,6 +1,8 @@
 //! Words that tell a title from an employer and a degree from a school, in six
 //! languages. They only weigh; position in the layout decides with them.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// Lower-case words without accents.
@@ -10,8 +12,14 @@ pub(super) fn words(text: &str) -> Vec<String> {
     folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-fn listed(list: &str, word: &str) -> bool {
-    list.split_whitespace().any(|entry| entry == word)
+type Words = LazyLock<HashSet<&'static str>>;
+
+fn set(list: &'static str) -> HashSet<&'static str> {
+    list.split_whitespace().collect()
+}
+
+fn listed(list: &Words, word: &str) -> bool {
+    list.contains(word)
 }
 
 /// How much a text looks like a job title.
@@ -21,14 +29,14 @@ pub(super) fn title_score(text: &str) -> u32 {
         return 0;
     }
     let ends = |word: &str| TITLE_ENDINGS.iter().any(|ending| word.len() > ending.len() + 2 && word.ends_with(ending));
-    words.iter().map(|word| if listed(TITLES, word) || ends(word) { 2 } else { u32::from(listed(RANKS, word)) }).sum()
+    words.iter().map(|word| if listed(&TITLES, word) || ends(word) { 2 } else { u32::from(listed(&RANKS, word)) }).sum()
 }
 
 /// How much a text looks like an employer.
 pub(super) fn employer_score(text: &str) -> u32 {
     let words = words(text);
     let legal = text.contains("S.A.") || text.contains("S.L.") || text.contains("B.V.") || text.contains("N.V.");
-    2 * words.iter().filter(|word| listed(EMPLOYERS, word)).count() as u32 + 2 * u32::from(legal)
+    2 * words.iter().filter(|word| listed(&EMPLOYERS, word)).count() as u32 + 2 * u32::from(legal)
 }
 
 /// How much a text looks like a school.
@@ -39,21 +47,22 @@ pub(super) fn school_score(text: &str) -> u32 {
             .iter()
             .any(|e| word.ends_with(e))
     };
-    2 * words.iter().filter(|word| listed(SCHOOLS, word) || ends(word)).count() as u32
+    2 * words.iter().filter(|word| listed(&SCHOOLS, word) || ends(word)).count() as u32
 }
 
 /// The characters a degree takes at the beginning of `text`, if it begins with one.
 pub(super) fn degree_at_start(text: &str) -> Option<usize> {
-    let folded: Vec<char> = text.chars().map(fold_char).collect();
-    DEGREES
+    // No degree is longer; a long paragraph need not be folded to its end.
+    let folded: Vec<char> = text.chars().take(60).map(fold_char).collect();
+    FOLDED_DEGREES
         .iter()
-        .filter_map(|degree| {
-            let degree: Vec<char> = degree.chars().collect();
-            let border = folded.get(degree.len()).is_none_or(|c| !c.is_alphanumeric());
-            (folded.starts_with(&degree) && border).then_some(degree.len())
-        })
+        .filter(|degree| folded.starts_with(degree) && folded.get(degree.len()).is_none_or(|c| !c.is_alphanumeric()))
+        .map(Vec::len)
         .max()
 }
+
+static FOLDED_DEGREES: LazyLock<Vec<Vec<char>>> =
+    LazyLock::new(|| DEGREES.iter().map(|degree| degree.chars().collect()).collect());
 
 fn fold_char(c: char) -> char {
     let base = c.nfd().next().unwrap_or(c);
@@ -64,29 +73,30 @@ fn fold_char(c: char) -> char {
 /// Whether a text names a field of study.
 pub(super) fn is_field_of_study(text: &str) -> bool {
     let words = words(text);
-    words.len() <= 9 && words.iter().any(|word| listed(FIELDS, word))
+    words.len() <= 9 && words.iter().any(|word| listed(&FIELDS, word))
 }
 
 /// Whether a text is the name of a language a person speaks.
 pub(super) fn is_language(text: &str) -> bool {
     let words = words(text);
-    matches!(words.as_slice(), [one] if listed(LANGUAGES, one))
-        || matches!(words.as_slice(), [_, two] if listed(LANGUAGES, two) && words.len() == 2)
+    matches!(words.as_slice(), [one] if listed(&LANGUAGES, one))
+        || matches!(words.as_slice(), [_, two] if listed(&LANGUAGES, two) && words.len() == 2)
 }
 
 /// Whether a text says how well something is mastered.
 pub(super) fn is_level(text: &str) -> bool {
     let words = words(text);
-    !words.is_empty() && words.len() <= 5 && words.iter().any(|word| listed(LEVELS, word))
+    !words.is_empty() && words.len() <= 5 && words.iter().any(|word| listed(&LEVELS, word))
 }
 
 /// Whether a text is the label of a list inside an entry ("Highlights", "Courses").
 pub(super) fn is_list_label(text: &str) -> bool {
     let words = words(text);
-    words.len() <= 3 && words.iter().all(|word| listed(LIST_LABELS, word)) && !words.is_empty()
+    words.len() <= 3 && words.iter().all(|word| listed(&LIST_LABELS, word)) && !words.is_empty()
 }
 
-const TITLES: &str = "engineer developer programmer architect manager director analyst consultant designer scientist \
+static TITLES: Words = LazyLock::new(|| {
+    set("engineer developer programmer architect manager director analyst consultant designer scientist \
     researcher intern internship trainee apprentice assistant associate administrator coordinator specialist technician \
     officer president ceo cto cfo coo cio cmo vp founder cofounder partner owner accountant auditor bookkeeper nurse \
     physician doctor surgeon pharmacist therapist teacher lecturer professor tutor instructor educator teaching fellow \
@@ -112,7 +122,8 @@ const TITLES: &str = "engineer developer programmer architect manager director a
     engenheiro engenheira desenvolvedor desenvolvedora estagiario estagiaria coordenador coordenadora diretor diretora \
     tecnica assistente auxiliar professora vendedora administrador projetista arquiteto pesquisador contadora \
     ontwikkelaar medewerker medewerkster stagiair adviseur leidinggevende docent projectleider teamleider beheerder \
-    bedrijfsleider verkoper manager onderzoeker boekhouder";
+    bedrijfsleider verkoper manager onderzoeker boekhouder")
+});
 
 const TITLE_ENDINGS: &[&str] = &[
     "ingenieur",
@@ -127,24 +138,30 @@ const TITLE_ENDINGS: &[&str] = &[
 ];
 
 /// Words around titles; weak alone.
-const RANKS: &str = "senior junior lead head chief staff principal vice deputy executive jr sr graduate student part full \
+static RANKS: Words = LazyLock::new(|| {
+    set("senior junior lead head chief staff principal vice deputy executive jr sr graduate student part full \
     time software backend frontend fullstack stack product project program data technical sales marketing research \
-    support operations hardware systems machine learning security leitender wissenschaftlicher studentische senior";
+    support operations hardware systems machine learning security leitender wissenschaftlicher studentische senior")
+});
 
-const EMPLOYERS: &str = "inc incorporated llc llp ltd limited plc corp corporation co company gmbh ag kg ug se sa sas sarl sl \
+static EMPLOYERS: Words = LazyLock::new(|| {
+    set("inc incorporated llc llp ltd limited plc corp corporation co company gmbh ag kg ug se sa sas sarl sl \
     srl spa bv nv oy ab as aps pty group gruppe groupe grupo holding holdings bank technologies technology solutions \
     systems labs lab laboratories laboratory university universitat universite universidad universidade college school \
     institute institut instituto hospital clinic klinik ministry department agency foundation stiftung council \
     commission center centre consulting partners industries international services insurance software studio studios \
     associates ventures capital financial networks media energy pharma airlines motors bros society association \
-    commission government city county bureau banco banque firm";
+    commission government city county bureau banco banque firm")
+});
 
-const SCHOOLS: &str = "university universities college school institute institution academy polytechnic faculty seminary \
+static SCHOOLS: Words = LazyLock::new(|| {
+    set("university universities college school institute institution academy polytechnic faculty seminary \
     conservatory universitat hochschule fachhochschule schule gymnasium berufsschule realschule akademie \
     universite ecole lycee institut faculte iut polytechnique \
     universidad escuela instituto facultad colegio politecnica universitat \
     universidade escola faculdade politecnico \
-    universiteit hogeschool school lyceum mit eth epfl ucl ucla caltech kth tum rwth insa hec insead iit nit unam usp";
+    universiteit hogeschool school lyceum mit eth epfl ucl ucla caltech kth tum rwth insa hec insead iit nit unam usp")
+});
 
 /// Degrees as they begin, folded; the longest match counts.
 const DEGREES: &[&str] = &[
@@ -379,7 +396,8 @@ const DEGREES: &[&str] = &[
     "wo-master",
 ];
 
-const FIELDS: &str = "science sciences engineering mathematics math maths physics chemistry biology economics business \
+static FIELDS: Words = LazyLock::new(|| {
+    set("science sciences engineering mathematics math maths physics chemistry biology economics business \
     administration finance accounting marketing management history philosophy psychology sociology literature english \
     linguistics law medicine nursing education architecture design arts art music informatics computing computer \
     software electrical mechanical civil chemical aerospace biomedical industrial statistics data information technology \
@@ -390,9 +408,11 @@ const FIELDS: &str = "science sciences engineering mathematics math maths physic
     informatique mathematiques physique chimie biologie economie gestion droit lettres commerce genie sciences mecanique \
     informatica matematicas fisica quimica economia derecho administracion empresas psicologia medicina ingenieria \
     matematica engenharia direito computacao ciencia ciencias producao administracao \
-    informatica wiskunde natuurkunde scheikunde bedrijfskunde rechten economie geneeskunde kunstmatige";
+    informatica wiskunde natuurkunde scheikunde bedrijfskunde rechten economie geneeskunde kunstmatige")
+});
 
-const LANGUAGES: &str = "english german french spanish portuguese italian dutch russian mandarin cantonese chinese japanese \
+static LANGUAGES: Words = LazyLock::new(|| {
+    set("english german french spanish portuguese italian dutch russian mandarin cantonese chinese japanese \
     korean arabic hindi bengali urdu punjabi gujarati tamil telugu turkish polish ukrainian czech slovak hungarian \
     romanian bulgarian greek swedish norwegian danish finnish icelandic irish welsh hebrew persian farsi thai vietnamese \
     indonesian malay tagalog filipino swahili yoruba igbo hausa amharic zulu afrikaans catalan basque galician croatian \
@@ -403,15 +423,20 @@ const LANGUAGES: &str = "english german french spanish portuguese italian dutch 
     francais anglais allemand espagnol italien portugais neerlandais russe chinois japonais arabe polonais \
     ingles espanol castellano aleman frances italiano portugues ruso chino japones arabe catalan euskera gallego holandes \
     alemao espanhol frances mandarim russo japones \
-    nederlands engels duits frans spaans italiaans portugees";
+    nederlands engels duits frans spaans italiaans portugees")
+});
 
-const LEVELS: &str = "native bilingual fluent fluency proficient proficiency professional advanced intermediate elementary \
+static LEVELS: Words = LazyLock::new(|| {
+    set("native bilingual fluent fluency proficient proficiency professional advanced intermediate elementary \
     basic beginner conversational limited working mother tongue expert master novice competent good excellent very \
     a1 a2 b1 b2 c1 c2 muttersprache muttersprachler fliessend fließend verhandlungssicher grundkenntnisse konversationssicher \
     sehr gut gute kenntnisse maternelle courant bilingue intermediaire notions scolaire lu ecrit parle avance debutant niveau natif \
     nativo nativa fluido avanzado avanzada intermedio intermedia basico basica materna bilingue medio alto \
-    fluente avancado intermediario basico nativo moedertaal vloeiend goed gevorderd basis uitstekend redelijk";
+    fluente avancado intermediario basico nativo moedertaal vloeiend goed gevorderd basis uitstekend redelijk")
+});
 
-const LIST_LABELS: &str = "highlights responsibilities achievements accomplishments key duties main tasks courses coursework \
+static LIST_LABELS: Words = LazyLock::new(|| {
+    set("highlights responsibilities achievements accomplishments key duties main tasks courses coursework \
     relevant selected projects skills technologies tools stack tech aufgaben tatigkeiten schwerpunkte wichtigste \
-    missions taches realisations responsabilidades logros funciones atividades taken werkzaamheden";
+    missions taches realisations responsabilidades logros funciones atividades taken werkzaamheden")
+});

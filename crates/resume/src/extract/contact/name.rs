@@ -189,8 +189,9 @@ fn natural_case(doc: &Document<'_>, name: &str) -> String {
         let text = doc.text(doc.whole(line));
         let length = name.chars().count();
         let chars: Vec<char> = text.chars().collect();
-        let elsewhere =
-            chars.windows(length).map(|window| window.iter().collect::<String>()).find(|window| same(window));
+        let first = name.chars().next();
+        let candidates = chars.windows(length).filter(|window| window.first().copied() == first);
+        let elsewhere = candidates.map(|window| window.iter().collect::<String>()).find(|window| same(window));
         if let Some(elsewhere) = elsewhere {
             return elsewhere;
         }
