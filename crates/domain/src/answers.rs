@@ -135,6 +135,35 @@ pub enum AnswerScope {
     Company(String),
 }
 
+/// Why an answer must not enter the Q&A bank. Says what to do instead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotKept {
+    /// The person decides every time.
+    #[error(
+        "answers to questions about {} are never kept: you are asked each time, because the right answer depends on \
+         who asks and why",
+        if *.0 == QuestionClass::ExportControl { "citizenship, clearance or export control" } else {
+            "criminal record, health, religion, orientation, age or marital status"
+        }
+    )]
+    AskEachTime(QuestionClass),
+    /// True at one employer, perhaps false at the next.
+    #[error("an answer about your relation to a company is kept for that company only: name the company")]
+    CompanyMissing,
+}
+
+/// Whether the Q&A bank may hold an answer of `class` for `scope`. Every way into the bank asks here.
+///
+/// # Errors
+/// [`NotKept`] says why not.
+pub fn may_be_kept(class: QuestionClass, scope: &AnswerScope) -> Result<(), NotKept> {
+    match (class.sensitivity(), scope) {
+        (Sensitivity::AskEachTime, _) => Err(NotKept::AskEachTime(class)),
+        (Sensitivity::CompanyScoped, AnswerScope::Everywhere) => Err(NotKept::CompanyMissing),
+        _ => Ok(()),
+    }
+}
+
 /// How the person wants an answer to be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -166,4 +195,25 @@ pub struct Answer {
     pub times_used: u32,
     /// When the person last stated it.
     pub stated_at: DateTime<Utc>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bank_keeps_no_answer_that_must_be_given_each_time_and_no_company_answer_for_all() {
+        let company = AnswerScope::Company("acme".into());
+        for class in QuestionClass::ALL {
+            let (everywhere, there) = (may_be_kept(class, &AnswerScope::Everywhere), may_be_kept(class, &company));
+            let expected = match class {
+                QuestionClass::NeverStore | QuestionClass::ExportControl => {
+                    (Err(NotKept::AskEachTime(class)), Err(NotKept::AskEachTime(class)))
+                }
+                QuestionClass::CompanyRelation => (Err(NotKept::CompanyMissing), Ok(())),
+                _ => (Ok(()), Ok(())),
+            };
+            assert_eq!((everywhere, there), expected, "{class:?}");
+        }
+    }
 }

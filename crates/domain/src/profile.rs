@@ -3,6 +3,8 @@
 //! Optional means unknown. There are no defaults: an empty profile answers no
 //! question. The interchange format is JSON Resume v1 ([`crate::json_resume`]).
 
+mod merge;
+
 use crate::dates::PartialDate;
 use crate::provenance::{Fact, Source};
 use serde::{Deserialize, Serialize};
@@ -272,98 +274,9 @@ impl Profile {
     }
 }
 
-/// Takes `new` unless the person stated what is there already.
-fn prefer_stated<T>(known: &mut Option<Fact<T>>, new: Option<Fact<T>>) {
-    let keep = known.as_ref().is_some_and(|known| known.source().is_stated());
-    match new {
-        Some(new) if !keep || new.source().is_stated() => *known = Some(new),
-        None if !keep => *known = None,
-        _ => {}
-    }
-}
-
-/// A list is one statement: it is replaced as a whole, unless the person stated part of what is there.
-fn prefer_stated_list<T>(known: &mut Vec<T>, new: Vec<T>, source: impl Fn(&T) -> Option<&Source>) {
-    let stated = |list: &[T]| list.iter().filter_map(&source).any(Source::is_stated);
-    if !new.is_empty() && (stated(&new) || !stated(known)) {
-        *known = new;
-    }
-}
-
-impl Profile {
-    /// This profile with a new reading of a document, or a new import, taken
-    /// in: the person's own statements outrank a reading, a newer statement
-    /// outranks an older one, and what only an older document said is replaced.
-    /// What the new profile says nothing about keeps the person's statements.
-    #[must_use]
-    pub fn updated_by(mut self, new: Self) -> Self {
-        prefer_stated(&mut self.name.full, new.name.full);
-        prefer_stated(&mut self.name.given, new.name.given);
-        prefer_stated(&mut self.name.middle, new.name.middle);
-        prefer_stated(&mut self.name.family, new.name.family);
-        prefer_stated(&mut self.name.preferred, new.name.preferred);
-        prefer_stated(&mut self.headline, new.headline);
-        prefer_stated(&mut self.summary, new.summary);
-        prefer_stated(&mut self.email, new.email);
-        prefer_stated(&mut self.phone, new.phone);
-        prefer_stated(&mut self.location.address, new.location.address);
-        prefer_stated(&mut self.location.city, new.location.city);
-        prefer_stated(&mut self.location.region, new.location.region);
-        prefer_stated(&mut self.location.postal_code, new.location.postal_code);
-        prefer_stated(&mut self.location.country_code, new.location.country_code);
-        prefer_stated_list(&mut self.links, new.links, |link| Some(link.url.source()));
-        prefer_stated_list(&mut self.work, new.work, |job| {
-            job.employer.as_ref().or(job.position.as_ref()).map(Fact::source)
-        });
-        prefer_stated_list(&mut self.education, new.education, |school| {
-            school.institution.as_ref().or(school.study_type.as_ref()).map(Fact::source)
-        });
-        prefer_stated_list(&mut self.skills, new.skills, |skill| Some(skill.source()));
-        prefer_stated_list(&mut self.languages, new.languages, |language| Some(language.language.source()));
-        prefer_stated_list(&mut self.certificates, new.certificates, |certificate| Some(certificate.name.source()));
-        self.application.update_by(new.application);
-        self
-    }
-}
-
-impl ApplicationFacts {
-    fn update_by(&mut self, new: Self) {
-        prefer_stated_list(&mut self.work_authorization, new.work_authorization, |fact| Some(fact.source()));
-        prefer_stated(&mut self.gender, new.gender);
-        prefer_stated(&mut self.race, new.race);
-        prefer_stated(&mut self.hispanic_latino, new.hispanic_latino);
-        prefer_stated(&mut self.veteran, new.veteran);
-        prefer_stated(&mut self.disability, new.disability);
-        prefer_stated(&mut self.pronouns, new.pronouns);
-        prefer_stated(&mut self.salary, new.salary);
-        prefer_stated(&mut self.earliest_start, new.earliest_start);
-        prefer_stated(&mut self.notice_period_days, new.notice_period_days);
-        prefer_stated(&mut self.willing_to_relocate, new.willing_to_relocate);
-        prefer_stated(&mut self.over_18, new.over_18);
-        prefer_stated(&mut self.how_heard, new.how_heard);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::provenance::{Confidence, Sha256, Span};
-
-    #[test]
-    fn a_statement_outlives_a_reading_and_a_reading_gives_way_to_the_next() {
-        let read = |text: &str| {
-            let span = Span { page: 1, line: 1, end_line: 1, start: 0, end: 1 };
-            let source = Source::Document { document: Sha256::of(b"cv"), span, confidence: Confidence::new(0.9) };
-            Some(Fact::new(text.to_owned(), source))
-        };
-        let said = |text: &str| Some(Fact::new(text.to_owned(), Source::Person { at: chrono::DateTime::UNIX_EPOCH }));
-        let known = Profile { email: said("mine"), phone: read("old"), headline: read("gone"), ..Profile::default() };
-        let new = Profile { email: read("theirs"), phone: read("new"), ..Profile::default() };
-        let both = known.updated_by(new);
-        assert_eq!(both.email.unwrap().value(), "mine");
-        assert_eq!(both.phone.unwrap().value(), "new");
-        assert_eq!(both.headline, None);
-    }
 
     fn name(full: &str) -> Name {
         let source = Source::Person { at: chrono::DateTime::UNIX_EPOCH };
