@@ -1,6 +1,6 @@
 //! Every sample person to every practice posting, judged by what the server received.
 
-use crate::engine::{Attendant, Engine, request};
+use crate::engine::{Attendant, Engine, request, rows};
 use domain::UserId;
 use domain::tasks::Mode;
 use ghosthands::interactions::Interaction;
@@ -25,6 +25,8 @@ pub struct Cell {
     pub summary: String,
     /// Questions that stayed open, as label and reason.
     pub open: Vec<(String, String)>,
+    /// Fields that had an answer and do not hold it, as label and reason.
+    pub unfilled: Vec<(String, String)>,
     /// Calls to a language model.
     pub model_calls: u64,
     /// From claim to end.
@@ -83,11 +85,11 @@ pub async fn apply(engine: &Engine, server: &Server, person: &'static Person, po
     let started = Instant::now();
     let job = engine.enqueue(user, &server.url(posting), request).await;
     let (ended, asked) = engine.attend(user, job, Attendant::Nobody).await;
-    let rows = asked.iter().flat_map(|interaction| match interaction {
+    let seen = asked.iter().flat_map(|interaction| match interaction {
         Interaction::Question { rows } | Interaction::Review { rows, .. } => rows.iter(),
     });
     let mut open: Vec<(String, String)> =
-        rows.filter(|row| row.open).map(|row| (row.label.clone(), row.note.clone().unwrap_or_default())).collect();
+        seen.filter(|row| row.open).map(|row| (row.label.clone(), row.note.clone().unwrap_or_default())).collect();
     for interaction in &asked {
         if let Interaction::Review { reasons, .. } = interaction {
             open.extend(reasons.iter().map(|reason| ("gate".to_owned(), reason.clone())));
@@ -99,8 +101,13 @@ pub async fn apply(engine: &Engine, server: &Server, person: &'static Person, po
         person: person.slug,
         score: server.score(&posting.key(), person.slug),
         confirmed: ended.status == JobStatus::Completed,
-        summary: ended.summary.unwrap_or_default(),
+        summary: ended.summary.clone().unwrap_or_default(),
         open,
+        unfilled: rows(&ended)
+            .into_iter()
+            .filter(|row| row.source.is_some() && row.note.is_some())
+            .map(|row| (row.label, row.note.unwrap_or_default()))
+            .collect(),
         model_calls: ended.result.as_ref().and_then(|result| result["model_calls"].as_u64()).unwrap_or(0),
         took: started.elapsed(),
     }
@@ -171,6 +178,9 @@ fn print(cell: &Cell) {
     }
     for (label, why) in &cell.open {
         println!("    open: {label} — {why}");
+    }
+    for (label, why) in &cell.unfilled {
+        println!("    unfilled: {label} — {why}");
     }
     for lack in cell.score.iter().flat_map(|score| &score.missing) {
         println!("    missing: {} ({}): {:?}", lack.label, lack.field, lack.expected);

@@ -63,6 +63,17 @@ fn in_words(date: PartialDate) -> String {
     }
 }
 
+/// Whether a text box says that a calendar stands behind it ("Pick date…"). Such
+/// a box reads what is typed and shows it in its own format, or drops it: it
+/// gets the one spelling that can be read in one way only, ISO 8601.
+pub(crate) fn is_picker(hints: &[&str]) -> bool {
+    hints.iter().any(|hint| {
+        let words = words(hint);
+        let verb = words.iter().any(|w| matches!(w.as_str(), "pick" | "choose" | "select"));
+        verb && words.len() <= 4 && words.iter().any(|w| w == "date")
+    })
+}
+
 /// Reads ISO dates, "15 January 2027", "January 15, 2027", "March 2019" and "2019". Numbers that could be two days are refused.
 pub(crate) fn parse(text: &str) -> Option<PartialDate> {
     if let Ok(date) = text.trim().parse() {
@@ -138,10 +149,12 @@ mod tests {
             ("DD.MM.YYYY", "04.03.2027"),
             ("TT.MM.JJJJ", "04.03.2027"),
             ("Start (mm / yyyy)", "03/2027"),
-            ("Pick date...", "4 March 2027"),
+            ("When could you start?", "4 March 2027"),
         ] {
             assert_eq!(write(date, &[hint]).unwrap(), text);
         }
+        assert!(is_picker(&["Pick date..."]) && is_picker(&["", "Select a date"]));
+        assert!(!is_picker(&["Start date", "MM/DD/YYYY", "Pick one"]));
         let year: PartialDate = "2027".parse().unwrap();
         assert_eq!(write(year, &["MM/YYYY"]), None);
         assert_eq!(write(year, &[]).unwrap(), "2027");

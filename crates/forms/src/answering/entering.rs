@@ -223,6 +223,9 @@ fn of_date_part(field: &Field, date: PartialDate) -> Result<Entry, String> {
         }
         None => {
             let hints = [field.control.labels.placeholder.as_str(), field.label.as_str(), field.help.as_str()];
+            if date.day().is_some() && super::dates::is_picker(&hints) {
+                return Ok(Entry::Date { date });
+            }
             let text = super::dates::write(date, &hints).ok_or_else(vague)?;
             fitting(field, text)
         }

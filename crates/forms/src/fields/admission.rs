@@ -68,7 +68,7 @@ static SIDE_SHOW: LazyLock<Lexicon<()>> = LazyLock::new(|| {
             "notify me",
             "sign up for * alerts|updates|news",
             "get notified",
-            "search jobs?",
+            "search job|jobs",
             "find jobs",
             "create alert",
         ],
@@ -237,7 +237,8 @@ fn is_language_switch(control: &Control, label: &[String]) -> bool {
 }
 
 fn is_job_alert(control: &Control, label: &[String]) -> bool {
-    let box_for_address = matches!(control.input_type.as_str(), "email" | "text") && !control.required.any();
+    let box_for_address =
+        matches!(control.input_type.as_str(), "email" | "text") && !control.required.any() && !control.combobox;
     box_for_address
         && [label, &words(&control.section), &words(&control.labels.container), &words(&control.labels.placeholder)]
             .iter()

@@ -148,6 +148,14 @@ fn a_field_is_required_by_any_mark_and_by_the_proxy_behind_its_widget() {
 }
 
 #[test]
+fn a_prompt_whose_placeholder_says_search_is_a_field() {
+    let mut prompt = with_id("education-70--fieldOfStudy", combobox("Field of Study"));
+    prompt.labels.placeholder = "Search".into();
+    prompt.automation_id = "searchBox".into();
+    assert_eq!(fields_of(vec![prompt]).len(), 1);
+}
+
+#[test]
 fn traps_searches_newsletters_and_decoys_are_no_fields() {
     let hidden = |control: Control| Control { reachable: false, visible: false, ..control };
     let mut alert = input("email", "Get job alerts by email");
