@@ -4,7 +4,7 @@
 use super::document::{Document, Slice};
 use super::entries::{self, Piece};
 use super::{period, vocabulary};
-use crate::dates::Period;
+use crate::dates::{End, Period};
 use domain::profile::Education;
 
 /// The schools of a section, in the order of the document.
@@ -140,13 +140,15 @@ impl Draft {
         }
     }
 
-    /// Takes a lone date right below the lone date that began the entry as its end.
+    /// Takes a lone date right below the lone or open date that began the entry as its end.
     fn take_second_year(&mut self, doc: &Document<'_>, found: &[Role]) -> bool {
         let ([Role::Period(until, part)], Some((from, first))) = (found, self.period) else { return false };
         let lone = |slice: Slice, period: &Period| doc.text(slice).chars().count() == period.end - period.start;
         let fresh = self.until.is_none() && self.school.is_none() && self.degree.is_none();
-        let below = part.line == first.line + 1 && lone(*part, until) && lone(first, &from);
-        if fresh && below && !from.is_range() && !until.is_range() && from.from.date <= until.from.date {
+        let below = part.line == first.line + 1 && lone(*part, until);
+        let stacked = fresh && lone(first, &from) && !from.is_range();
+        let open = self.until.is_none() && from.to == End::Open;
+        if below && (stacked || open) && !until.is_range() && from.from.date <= until.from.date {
             self.until = Some((*until, *part));
             return true;
         }

@@ -27,8 +27,18 @@ struct DatedPart {
     period: Period,
     /// The slice the period's positions count from.
     part: Slice,
-    /// The end of the period on the line below: "mars 2020 –" over "aujourd’hui".
-    below: Option<(End, Slice)>,
+    below: Option<Below>,
+}
+
+/// The end of a period that runs over the line: "mars 2020 –" over
+/// "aujourd’hui", "Oktober 2012 – März" over "2018".
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Below {
+    pub(super) end: End,
+    /// Its beginning on the line above, when it is broken itself.
+    pub(super) above: Option<Slice>,
+    /// What stands on the line below; the positions in `end` count from it unless the date is broken.
+    pub(super) slice: Slice,
 }
 
 /// An entry of a section.
@@ -38,8 +48,8 @@ pub(super) struct Entry {
     pub(super) pieces: Vec<Piece>,
     /// The period, with the slice its positions count from.
     pub(super) period: Option<(Period, Slice)>,
-    /// The end of the period, when it stands on the line below, with the slice its positions count from.
-    pub(super) below: Option<(End, Slice)>,
+    /// The end of the period, when it stands on the line below.
+    pub(super) below: Option<Below>,
     /// Lines below the head.
     pub(super) body: Vec<Slice>,
     /// Left edge of the head.
@@ -60,7 +70,7 @@ pub(super) struct Piece {
 pub(super) fn by_dates(doc: &Document<'_>, lines: &[Slice]) -> Vec<Entry> {
     let rows = rows(doc, lines);
     let mut anchors: Vec<usize> =
-        (0..rows.len()).filter(|i| rows[*i].date.is_some_and(|d| d.period.is_range())).collect();
+        (0..rows.len()).filter(|i| rows[*i].date.is_some_and(|d| d.period.is_range() || d.below.is_some())).collect();
     if anchors.is_empty() {
         anchors = (0..rows.len()).filter(|i| rows[*i].date.is_some()).collect();
     }
@@ -98,6 +108,10 @@ fn rows(doc: &Document<'_>, lines: &[Slice]) -> Vec<Row> {
         if let Some((below, after)) = rows.last().and_then(|above| end_below(doc, above, *slice)) {
             if let Some(date) = rows.last_mut().and_then(|above| above.date.as_mut()) {
                 date.below = Some(below);
+                // The broken date belongs to the period, not to the head beside it.
+                if let Some(above) = below.above {
+                    date.period.end = above.end - date.part.start;
+                }
             }
             match after {
                 Some(after) => rest = after,
@@ -129,14 +143,31 @@ fn rows(doc: &Document<'_>, lines: &[Slice]) -> Vec<Row> {
 
 /// The end of a period left open on the line above, when the first part of this
 /// line is nothing else; with what follows it on this line.
-fn end_below(doc: &Document<'_>, above: &Row, slice: Slice) -> Option<((End, Slice), Option<Slice>)> {
-    let date = above.date.filter(|date| date.period.to == End::Open && date.below.is_none())?;
+fn end_below(doc: &Document<'_>, above: &Row, slice: Slice) -> Option<(Below, Option<Slice>)> {
+    let date = above
+        .date
+        .filter(|date| !matches!(date.period.to, End::At(_) | End::Ongoing { .. }) && date.below.is_none())?;
     let parts = doc.parts(slice);
     let first = doc.trim(*parts.first()?);
     let same_place = (doc.left(first) - doc.left(date.part)).abs() < 40.0 && slice.line == above.slice.line + 1;
-    let end = dates::end_alone(doc.chars(first), doc.today).filter(|_| same_place)?;
+    if !same_place {
+        return None;
+    }
     let rest = parts.get(1).map(|second| Slice { start: second.start, ..slice });
-    Some(((end, first), rest))
+    if date.period.to == End::Open {
+        let end = dates::end_alone(doc.chars(first), doc.today)?;
+        return Some((Below { end, above: None, slice: first }, rest));
+    }
+    // The date itself is broken: what follows the dash goes on below.
+    let tail = doc.within(date.part, date.period.end, doc.chars(date.part).len());
+    let tail = doc.trim_where(tail, char::is_whitespace);
+    let begun = doc.trim_where(tail, |c| c.is_whitespace() || "–—-".contains(c));
+    if doc.chars(tail).first() == doc.chars(begun).first() || begun.start >= begun.end {
+        return None;
+    }
+    let whole: Vec<char> = doc.chars(begun).iter().chain(&[' ']).chain(doc.chars(first)).copied().collect();
+    let end = dates::end_alone(&whole, doc.today)?;
+    Some((Below { end, above: Some(begun), slice: first }, rest))
 }
 
 /// The period of a line when it stands apart: a whole part, or at an end of one.
@@ -442,3 +473,6 @@ fn hangs(doc: &Document<'_>, above: Slice, below: Slice) -> bool {
         && b.x0 > a.x0 + 0.3 * a.size
         && a.shape.column_x1 > 0.0
 }
+
+#[cfg(test)]
+mod tests;

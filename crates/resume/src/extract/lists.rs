@@ -34,7 +34,7 @@ pub(super) fn skills(doc: &Document<'_>, lines: &[Slice]) -> Vec<Fact<String>> {
                 }
             }
         }
-        let ends_open = doc.chars(*slice).last().is_some_and(|c| !matches!(c, ',' | ';' | '·' | '|' | '.'));
+        let ends_open = doc.chars(*slice).last().is_some_and(|c| !matches!(c, ',' | ';' | '·' | '•' | '∙' | '|' | '.'));
         let several = split_list(doc, content).len() > 1 && doc.parts(content).len() == 1;
         open = (ends_open && several).then_some(*slice);
     }

@@ -24,12 +24,20 @@ pub(super) fn facts(doc: &Document<'_>, period: &Period, part: Slice) -> (DateFa
 pub(super) fn of_entry(doc: &Document<'_>, entry: &Entry) -> (DateFact, DateFact, Option<Fact<bool>>) {
     let Some((found, part)) = entry.period else { return (None, None, None) };
     let (start, end, current) = facts(doc, &found, part);
-    match entry.below {
-        Some((End::At(at), below)) if at.date >= found.from.date => {
-            (start, Some(doc.fact(doc.within(below, at.start, at.end), at.date, 0.9)), None)
+    let Some(below) = entry.below else { return (start, end, current) };
+    // A single date with its end below is the start of a period.
+    let start =
+        start.or_else(|| Some(doc.fact(doc.within(part, found.from.start, found.from.end), found.from.date, 0.9)));
+    match (below.end, below.above) {
+        (End::At(at), None) if at.date >= found.from.date => {
+            (start, Some(doc.fact(doc.within(below.slice, at.start, at.end), at.date, 0.9)), None)
         }
-        Some((End::Ongoing { start: first, end: last }, below)) => {
-            (start, None, Some(doc.fact(doc.within(below, first, last), true, 0.9)))
+        (End::At(at), Some(above)) if at.date >= found.from.date => {
+            let end = doc.joined(&[above, below.slice], 0.85).map(|text| text.represent(|_| at.date));
+            (start, end, None)
+        }
+        (End::Ongoing { start: first, end: last }, None) => {
+            (start, None, Some(doc.fact(doc.within(below.slice, first, last), true, 0.9)))
         }
         _ => (start, end, current),
     }

@@ -419,3 +419,6 @@ fn shape(text: &str) -> String {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;
