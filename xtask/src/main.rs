@@ -83,7 +83,7 @@ fn perform(command: Command) -> Result<()> {
         }
         Command::Dev { arguments } => {
             ensure::ensure(&[Need::Chromium, Need::Postgres])?;
-            valet("up", &arguments)
+            valet("up", &[vec!["--practice".to_owned()], arguments].concat())
         }
         Command::Test { arguments } => test(&arguments),
         Command::Ci => ci::run(),

@@ -4,12 +4,14 @@ use crate::exit::{Exit, Problem};
 use crate::profile::usage_word;
 use crate::session::Session;
 use crate::show;
+use domain::answers::NotKept;
 use domain::{Answer, AnswerScope, QuestionClass, UsageMode};
 use store::answers::{AnswerChange, NewAnswer};
 
 #[derive(Debug, Clone, clap::Subcommand)]
 pub(crate) enum AnswersCommand {
-    /// Add an answer: valet answers add "Will you require sponsorship?" "No" --class sponsorship
+    /// Add an answer, or replace the one to the same question
+    #[command(after_help = EXAMPLES)]
     Add {
         /// The question, as forms put it
         question: String,
@@ -25,9 +27,12 @@ pub(crate) enum AnswersCommand {
         #[arg(long, value_parser = parse_usage, default_value = "always", value_name = "always|ask|decline")]
         usage: UsageMode,
     },
-    /// List all answers
+    /// List all answers, with how often each went into a form
     List,
-    /// Change an answer
+    /// Change an answer or how it may be used
+    #[command(after_help = "\
+Example:
+  valet answers edit 3f2a9c01 --answer Yes --usage ask     the identifier is in `valet answers list`")]
     Edit {
         /// Its identifier, or the beginning of it
         id: String,
@@ -44,6 +49,18 @@ pub(crate) enum AnswersCommand {
         id: String,
     },
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  valet answers add 'Will you require sponsorship?' No --class sponsorship
+  valet answers add 'How did you hear about us?' 'A friend' --class how_heard
+  valet answers add 'What is your gender?' '' --class gender --usage decline
+  valet answers add 'Have you worked here before?' No --class company_relation --company 'Acme Corp'
+  valet answers add 'Describe your biggest project' 'I built …' --class free_text --usage ask
+
+An answer is used only where a form asks the same thing: sensitive ones by their class, others by their words.
+What depends on the company (company_relation) is kept for one company; export_control and never_store (criminal
+record, health, religion, orientation, age, marital status) are not kept at all: you are asked each time.";
 
 fn parse_class(word: &str) -> Result<QuestionClass, String> {
     serde_json::from_value(serde_json::Value::String(word.to_owned())).map_err(|_| {
@@ -73,6 +90,7 @@ pub(crate) async fn run(session: &Session, command: &AnswersCommand) -> Result<E
                 company.clone().map_or(AnswerScope::Everywhere, |name| AnswerScope::Company(name.to_lowercase()));
             let new =
                 NewAnswer { question: question.clone(), class: *class, answer: answer.clone(), scope, usage: *usage };
+            may_be_kept(&new)?;
             let added = store::answers::create_answer(&mut db, session.user, &new).await?;
             print(session, &[added]);
         }
@@ -89,6 +107,25 @@ pub(crate) async fn run(session: &Session, command: &AnswersCommand) -> Result<E
         }
     }
     Ok(Exit::Ok)
+}
+
+/// An entry as a profile file states it.
+pub(crate) fn from_file(answer: domain::json_resume::ImportedAnswer) -> NewAnswer {
+    let domain::json_resume::ImportedAnswer { question, class, answer, scope, usage } = answer;
+    NewAnswer { question, class, answer, scope, usage }
+}
+
+/// Refuses what the bank must not hold, with the way out on this command line.
+pub(crate) fn may_be_kept(new: &NewAnswer) -> Result<(), Problem> {
+    domain::answers::may_be_kept(new.class, &new.scope).map_err(|error| {
+        let way_out = match error {
+            NotKept::CompanyMissing => " (--company \"Acme Corp\", in a profile file \"company\")",
+            NotKept::AskEachTime(_) => "",
+        };
+        let mut sentence = error.to_string();
+        sentence[..1].make_ascii_uppercase();
+        Problem::usage(format!("{sentence}{way_out}."))
+    })
 }
 
 fn find(answers: &[Answer], id: &str) -> Result<Answer, Problem> {
@@ -121,13 +158,13 @@ fn print(session: &Session, answers: &[Answer]) {
         let id = answer.id.to_string();
         table.add_row([
             id[id.len() - 8..].to_owned(),
-            answer.question.clone(),
-            answer.answer.clone(),
+            show::plain(&answer.question),
+            show::plain(&answer.answer),
             class_word(answer.class),
-            scope,
+            show::plain(&scope),
             usage_word(answer.usage).to_owned(),
             answer.times_used.to_string(),
         ]);
     }
-    println!("{table}");
+    show::table(table);
 }

@@ -1,8 +1,9 @@
 //! `valet apply`: one application through the queue, watched until it ends.
 
 use crate::exit::{Exit, Problem};
-use crate::review;
+use crate::progress::Progress;
 use crate::session::Session;
+use crate::{private, review};
 use anyhow::Context as _;
 use browser::LaunchOptions;
 use chrono::Utc;
@@ -14,7 +15,6 @@ use ghosthands::interactions::{Interaction, Resolution, Row};
 use ghosthands::jobs::{self, Job, JobStatus, NewJob};
 use ghosthands::request::{ApplyRequest, Attachment};
 use ghosthands::worker::{Worker, WorkerOptions};
-use indicatif::{ProgressBar, ProgressStyle};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -23,6 +23,7 @@ use tokio::sync::watch;
 
 /// What `valet apply` is asked to do.
 #[derive(Debug, Clone, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct ApplyArgs {
     /// Address of the posting or of its form
     pub url: String,
@@ -45,6 +46,17 @@ pub(crate) struct ApplyArgs {
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=120))]
     pub minutes: u32,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  valet apply https://… --dry-run               see the form filled; nothing leaves your machine but page requests
+  valet apply https://…                         copilot: you see every field, then you decide
+  valet apply https://… --mode autopilot        submits when every quality gate passes, else asks you
+  valet apply https://… --cover-letter me.pdf --resume cv-short.pdf
+  valet apply https://… --json                  one JSON document; exit code 3 when a person is needed
+
+You apply to a posting once: a second application to it is refused (exit code 5), and so is one whose outcome is
+unknown (exit code 4) until you say what became of it with `valet settle`. Ctrl-C stops; what has left cannot be stopped.";
 
 fn parse_mode(word: &str) -> Result<Mode, String> {
     match word {
@@ -106,8 +118,9 @@ pub(crate) async fn apply(session: &Session, args: &ApplyArgs) -> Result<(Finish
         .await
         .context("starting the worker")?;
     let working = tokio::spawn(async move { worker.run(stopped).await });
-    let watched =
-        Watching { session, task: task.id, job, dry_run: args.dry_run, bar: bar(session) }.until_it_ends().await;
+    let watched = Watching { session, task: task.id, job, dry_run: args.dry_run, progress: Progress::new(session) }
+        .until_it_ends()
+        .await;
     let _ = stop.send(true);
     match working.await {
         Ok(Ok(())) => {}
@@ -168,7 +181,7 @@ async fn default_resume(session: &Session) -> Result<Option<Attachment>, Problem
     let bytes = store::resumes::require_resume_bytes(&mut db, session.user, resume.id).await?;
     let folder = session.data_dir.join("files").join(resume.sha256.to_string());
     let path = folder.join(&resume.file_name);
-    std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&path, &bytes)).context("laying out the résumé")?;
+    private::folder(&folder).and_then(|()| private::write(&path, &bytes)).context("laying out the résumé")?;
     let file = FileEntry { path, name: resume.file_name, sha256: resume.sha256, bytes: bytes.len() as u64 };
     Ok(Some(Attachment { file, given_at: resume.created_at }))
 }
@@ -224,24 +237,26 @@ struct Watching<'a> {
     task: TaskId,
     job: JobId,
     dry_run: bool,
-    bar: ProgressBar,
+    progress: Progress,
 }
 
 impl Watching<'_> {
     /// Shows progress, asks what the job asks, and returns the ended job.
-    async fn until_it_ends(self) -> Result<Job, Problem> {
+    async fn until_it_ends(mut self) -> Result<Job, Problem> {
         let mut seen = 0;
         let mut interrupted = std::pin::pin!(tokio::signal::ctrl_c());
         loop {
             seen = self.show_events(seen).await?;
             let job = self.job().await?;
             if job.status.is_final() {
-                self.bar.finish_and_clear();
+                self.progress.end();
                 return Ok(job);
             }
             if let Some(interaction) = &job.interaction {
                 self.mirror(TaskStatus::Running, TaskStatus::WaitingHuman).await?;
-                let resolution = self.bar.suspend(|| self.answer(interaction)).await?;
+                self.progress.step_aside();
+                let resolution = self.answer(interaction).await?;
+                self.progress.come_back();
                 self.mirror(TaskStatus::WaitingHuman, TaskStatus::Running).await?;
                 let mut db = self.session.pool.acquire().await?;
                 jobs::resolve(&mut db, self.session.user, self.job, &resolution).await.context("answering the job")?;
@@ -274,22 +289,21 @@ impl Watching<'_> {
         }
     }
 
-    async fn show_events(&self, after: i64) -> Result<i64, Problem> {
+    async fn show_events(&mut self, after: i64) -> Result<i64, Problem> {
         let mut db = self.session.pool.acquire().await?;
         let events = ghosthands::events::list_after(&mut db, self.job, after).await.context("reading events")?;
         for event in &events {
             if event.event_type == "progress" {
                 let phase = event.metadata["phase"].as_str().unwrap_or_default();
-                self.bar.set_position(position(phase));
-                self.bar.set_message(event.message.clone().unwrap_or_default());
+                self.progress.enter(phase, event.message.as_deref().unwrap_or_default());
             }
         }
         Ok(events.last().map_or(after, |event| event.seq))
     }
 
     /// Ctrl-C: stop it, unless it has left already.
-    async fn interrupt(&self) -> Result<Job, Problem> {
-        self.bar.finish_and_clear();
+    async fn interrupt(&mut self) -> Result<Job, Problem> {
+        self.progress.end();
         let stopped = {
             let mut db = self.session.pool.acquire().await?;
             jobs::cancel(&mut db, self.session.user, self.job).await.context("stopping the job")?
@@ -305,23 +319,6 @@ impl Watching<'_> {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     }
-}
-
-const PHASES: [&str; 6] = ["opening", "filling", "asking", "reviewing", "submitting", "done"];
-
-fn position(phase: &str) -> u64 {
-    PHASES.iter().position(|known| *known == phase).unwrap_or(0) as u64
-}
-
-fn bar(session: &Session) -> ProgressBar {
-    if session.json {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(PHASES.len() as u64 - 1);
-    let style = ProgressStyle::with_template("{spinner} [{bar:24}] {msg} ({elapsed})").expect("a valid template");
-    bar.set_style(style.progress_chars("━╸─"));
-    bar.enable_steady_tick(Duration::from_millis(120));
-    bar
 }
 
 /// Writes the end of a job into its task.
@@ -416,6 +413,6 @@ fn picture(bundle: &Path) -> Option<PathBuf> {
     let mut bytes = Vec::new();
     zip.by_name(name).ok()?.take(64 * 1024 * 1024).read_to_end(&mut bytes).ok()?;
     let path = bundle.with_extension("png");
-    std::fs::write(&path, bytes).ok()?;
+    private::write(&path, &bytes).ok()?;
     Some(path)
 }

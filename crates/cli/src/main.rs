@@ -5,8 +5,9 @@
 mod answers;
 mod apply;
 mod exit;
+mod private;
 mod profile;
-mod profile_edit;
+mod progress;
 mod reading;
 mod review;
 mod serve;
@@ -73,8 +74,15 @@ enum Command {
     #[command(subcommand)]
     Ghosthands(serve::GhosthandsCommand),
     /// Bring the database's tables up to date
+    ///
+    /// Every command does this by itself; on a server of your own you may want to do it at a time you choose.
     Migrate,
     /// Print a completion script for your shell
+    #[command(after_help = "\
+Examples:
+  valet completions bash > ~/.local/share/bash-completion/completions/valet
+  valet completions zsh > ~/.zfunc/_valet          with ~/.zfunc in your fpath
+  valet completions fish > ~/.config/fish/completions/valet.fish")]
     Completions {
         /// bash, zsh, fish, elvish or powershell
         shell: clap_complete::Shell,

@@ -1,11 +1,14 @@
 //! `valet profile`: what Valet knows about the person, and from where.
 
+mod adopt;
+mod edit;
+mod facts;
+
 use crate::exit::{Exit, Problem};
 use crate::session::Session;
-use crate::{profile_edit, reading, show};
+use crate::{answers, reading, show};
 use anyhow::Context as _;
-use domain::{Fact, Profile, Sha256, UsageMode, json_resume};
-use std::fmt::Display;
+use domain::{Profile, Sha256, UsageMode, json_resume};
 use std::path::{Path, PathBuf};
 use store::resumes::ResumeKind;
 
@@ -13,16 +16,27 @@ use store::resumes::ResumeKind;
 pub(crate) enum ProfileCommand {
     /// Read a résumé (PDF with text, DOCX, TXT) or a JSON Resume file
     ///
-    /// What you stated yourself is kept; what an earlier résumé said is replaced.
+    /// What you stated yourself is kept; what an earlier résumé said is replaced. A JSON Resume file is your own
+    /// statement: it replaces what it mentions and leaves the rest.
+    #[command(after_help = "\
+Examples:
+  valet profile import cv.pdf
+  valet profile import me.json     for example what `valet profile export > me.json` wrote, edited")]
     Import {
         /// The file
         file: PathBuf,
     },
-    /// Show every value with its source
+    /// Show every value with its source and how sure it is
+    #[command(after_help = "\
+Sources: a page and line of your résumé, your profile file, or you. A résumé's values may be read wrongly: look at
+what is less than 100 % sure, and correct it with `valet profile edit`.")]
     Show,
     /// Change values: in your editor, or one by one with --set
-    Edit(profile_edit::EditArgs),
+    Edit(edit::EditArgs),
     /// Write the profile as JSON Resume to standard output
+    #[command(after_help = "\
+The file holds your profile and your answers, unencrypted; keep it private:
+  (umask 077; valet profile export > me.json)")]
     Export,
 }
 
@@ -33,7 +47,7 @@ pub(crate) async fn run(session: &Session, command: &ProfileCommand) -> Result<E
             print(session, &require(session).await?);
             Ok(Exit::Ok)
         }
-        ProfileCommand::Edit(args) => profile_edit::edit(session, args).await,
+        ProfileCommand::Edit(args) => edit::edit(session, args).await,
         ProfileCommand::Export => {
             let profile = require(session).await?;
             let mut db = session.pool.acquire().await?;
@@ -62,17 +76,17 @@ pub(crate) async fn take_in(session: &Session, file: &Path) -> Result<(Profile, 
     let (profile, warnings) = if json {
         let imported = json_resume::import(&bytes, Sha256::of(&bytes))
             .map_err(|error| Problem::failure(format!("{} is not usable: {error}.", file.display())))?;
-        for answer in imported.answers {
-            let new = store::answers::NewAnswer {
-                question: answer.question,
-                class: answer.class,
-                answer: answer.answer,
-                scope: answer.scope,
-                usage: answer.usage,
-            };
-            store::answers::create_answer(&mut db, session.user, &new).await?;
+        let kept: Vec<_> = imported.answers.into_iter().map(answers::from_file).collect();
+        for (n, answer) in kept.iter().enumerate() {
+            answers::may_be_kept(answer).map_err(|problem| {
+                let place = format!("{}, /x-valet/answers/{n}", file.display());
+                Problem::failure(format!("{place}: {} Nothing was imported.", problem.message))
+            })?;
         }
-        (known.updated_by(imported.profile), Vec::new())
+        for answer in &kept {
+            store::answers::create_answer(&mut db, session.user, answer).await?;
+        }
+        (known.updated_by_statement(imported.profile), Vec::new())
     } else {
         let read = reading::read(file, &bytes)?;
         if let Some(refusal) = read.refusal {
@@ -80,7 +94,7 @@ pub(crate) async fn take_in(session: &Session, file: &Path) -> Result<(Profile, 
         }
         let kind = kind_of(&bytes);
         store::resumes::create_resume(&mut db, session.user, &name, kind, &bytes).await?;
-        (known.updated_by(read.profile.unwrap_or_default()), read.warnings)
+        (known.updated_by_reading(read.profile.unwrap_or_default()), read.warnings)
     };
     store::profiles::update_profile(&mut db, session.user, &profile).await?;
     Ok((profile, warnings))
@@ -111,75 +125,13 @@ pub(crate) fn print(session: &Session, profile: &Profile) {
     if session.json {
         return show::json(profile);
     }
-    let mut table = Lines::default();
-    let name = &profile.name;
-    for (label, fact) in [
-        ("Name", &name.full),
-        ("Given name", &name.given),
-        ("Middle name", &name.middle),
-        ("Family name", &name.family),
-        ("Preferred name", &name.preferred),
-        ("Headline", &profile.headline),
-        ("E-mail", &profile.email),
-        ("Phone", &profile.phone),
-        ("Street", &profile.location.address),
-        ("City", &profile.location.city),
-        ("Region", &profile.location.region),
-        ("Postal code", &profile.location.postal_code),
-        ("Country", &profile.location.country_code),
-    ] {
-        table.fact(label, fact.as_ref());
+    let mut table = show::grid(["", "Value", "Source", "Sure"]);
+    for fact in facts::all(profile) {
+        let sure = format!("{:.0} %", fact.source.confidence().get() * 100.0);
+        let (label, value) = (facts::label(&fact.place), facts::shown(&fact.value));
+        table.add_row([label, show::plain(&value), show::plain(&fact.source.describe()), sure]);
     }
-    for link in &profile.links {
-        table.fact(&format!("{:?}", link.network), Some(&link.url));
-    }
-    for (n, job) in profile.work.iter().enumerate() {
-        let at = format!("Work {}", n + 1);
-        table.fact(&format!("{at} employer"), job.employer.as_ref());
-        table.fact(&format!("{at} title"), job.position.as_ref());
-        table.fact(&format!("{at} place"), job.location.as_ref());
-        table.fact(&format!("{at} from"), job.start.as_ref());
-        table.fact(&format!("{at} to"), job.end.as_ref());
-        table.fact(
-            &format!("{at} current"),
-            job.current.as_ref().map(|c| c.represent(|is| if *is { "yes" } else { "no" })).as_ref(),
-        );
-    }
-    for (n, school) in profile.education.iter().enumerate() {
-        let at = format!("Education {}", n + 1);
-        table.fact(&format!("{at} school"), school.institution.as_ref());
-        table.fact(&format!("{at} degree"), school.study_type.as_ref());
-        table.fact(&format!("{at} field"), school.area.as_ref());
-        table.fact(&format!("{at} from"), school.start.as_ref());
-        table.fact(&format!("{at} to"), school.end.as_ref());
-    }
-    for skill in &profile.skills {
-        table.fact("Skill", Some(skill));
-    }
-    for language in &profile.languages {
-        table.fact("Language", Some(&language.language));
-    }
-    for certificate in &profile.certificates {
-        table.fact("Certificate", Some(&certificate.name));
-    }
-    println!("{}", table.0);
-}
-
-struct Lines(comfy_table::Table);
-
-impl Default for Lines {
-    fn default() -> Self {
-        Self(show::grid(["", "Value", "Source", "Sure"]))
-    }
-}
-
-impl Lines {
-    fn fact<T: Display>(&mut self, label: &str, fact: Option<&Fact<T>>) {
-        if let Some(fact) = fact {
-            let sure = format!("{:.0} %", fact.confidence().get() * 100.0);
-            self.0.add_row([label.to_owned(), fact.value().to_string(), fact.source().describe(), sure]);
-        }
-    }
+    show::table(table);
 }
 
 /// The word of a usage mode on the command line.

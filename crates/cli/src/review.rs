@@ -1,9 +1,9 @@
 //! What a job asks, put before the person at the terminal.
 
+use crate::answers;
 use crate::exit::Problem;
 use crate::session::Session;
-use crate::show::grid;
-use domain::QuestionClass;
+use crate::show::{self, grid};
 use ghosthands::interactions::{Interaction, Resolution, Row};
 use inquire::{Confirm, MultiSelect, Select, Text};
 use std::collections::BTreeMap;
@@ -19,7 +19,7 @@ pub(crate) async fn answer(session: &Session, interaction: &Interaction, dry_run
     let answered = match interaction {
         Interaction::Question { rows } => ask_open(rows),
         Interaction::Review { packet, rows, last, reasons } => {
-            show(rows, reasons);
+            show_fields(rows, reasons);
             decide(rows, *last && !dry_run).map(|decision| match decision {
                 Decided::Approve => Resolution { approve: Some(*packet), ..Resolution::default() },
                 Decided::Change(said) => Resolution { said, ..Resolution::default() },
@@ -96,14 +96,15 @@ fn ask(row: &Row) -> Result<String, inquire::InquireError> {
 }
 
 /// Prints every field with value, source and confidence.
-pub(crate) fn show(rows: &[Row], reasons: &[String]) {
-    println!("\n{}", table(rows));
+pub(crate) fn show_fields(rows: &[Row], reasons: &[String]) {
+    println!();
+    show::table(table(rows));
     for reason in reasons {
-        println!("  ! {reason}");
+        println!("  ! {}", show::plain(reason));
     }
 }
 
-/// The table of fields.
+/// The table of fields. Values are shown whole: the person answers for them.
 pub(crate) fn table(rows: &[Row]) -> comfy_table::Table {
     let mut table = grid(["Field", "Value", "Source", "Sure"]);
     for row in rows {
@@ -111,7 +112,8 @@ pub(crate) fn table(rows: &[Row]) -> comfy_table::Table {
         let value = row.value.clone().unwrap_or_else(|| "(empty)".to_owned());
         let source = row.source.clone().or_else(|| row.note.clone()).unwrap_or_default();
         let sure = row.confidence.map_or(String::new(), |c| format!("{:.0} %", c * 100.0));
-        table.add_row([shorten(&format!("{}{mark}", row.label), 60), shorten(&value, 60), shorten(&source, 60), sure]);
+        let label = shorten(&show::plain(&row.label), 120);
+        table.add_row([format!("{label}{mark}"), show::plain(&value), show::plain(&source), sure]);
     }
     table
 }
@@ -160,7 +162,8 @@ fn decide(rows: &[Row], last: bool) -> Result<Decided, inquire::InquireError> {
     }
 }
 
-/// Offers to keep answers that may be kept. Company questions stay with the company, which the person names.
+/// Offers to keep answers that may be used everywhere. One about the company is not offered: at the next
+/// employer it may be false.
 async fn offer_to_save(
     session: &Session,
     rows: &[Row],
@@ -168,13 +171,6 @@ async fn offer_to_save(
 ) -> Result<(), Problem> {
     for row in rows {
         let (Some(answer), Some(class)) = (said.get(&row.key), row.class) else { continue };
-        if answer.is_empty() || !may_be_kept(class) {
-            continue;
-        }
-        let question = format!("Keep this answer for next time? {}", shorten(&row.label, 60));
-        if !Confirm::new(&question).with_default(false).prompt().unwrap_or(false) {
-            continue;
-        }
         let new = store::answers::NewAnswer {
             question: row.label.clone(),
             class,
@@ -182,20 +178,19 @@ async fn offer_to_save(
             scope: domain::AnswerScope::Everywhere,
             usage: domain::UsageMode::AlwaysUse,
         };
+        if answer.is_empty() || answers::may_be_kept(&new).is_err() {
+            continue;
+        }
+        let question = format!("Keep this answer for next time? {}", shorten(&row.label, 60));
+        if !Confirm::new(&question).with_default(false).prompt().unwrap_or(false) {
+            continue;
+        }
         let mut db = session.pool.acquire().await?;
         if let Err(error) = store::answers::create_answer(&mut db, session.user, &new).await {
             eprintln!("Not kept: {error}.");
         }
     }
     Ok(())
-}
-
-fn may_be_kept(class: QuestionClass) -> bool {
-    use domain::Sensitivity::{AskEachTime, CompanyScoped, Open, Stated};
-    match class.sensitivity() {
-        Open | Stated => true,
-        CompanyScoped | AskEachTime => false,
-    }
 }
 
 fn plural(n: usize) -> &'static str {

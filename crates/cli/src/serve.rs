@@ -3,7 +3,7 @@
 use crate::apply::{self, ApplyArgs};
 use crate::exit::{Exit, Problem};
 use crate::session::{Session, Settings};
-use crate::{profile, show};
+use crate::{private, profile, show};
 use anyhow::Context as _;
 use domain::tasks::Mode;
 use ghosthands::worker::Worker;
@@ -11,6 +11,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 use tokio::sync::watch;
 
 #[derive(Debug, Clone, clap::Args)]
+#[command(after_help = "\
+Each posting is a form as one family of application systems builds it. Try one as yourself, in a second terminal:
+  valet apply http://127.0.0.1:4100/… --dry-run")]
 pub(crate) struct PracticeArgs {
     /// Port on this machine; 0 takes a free one
     #[arg(long, default_value_t = 4100)]
@@ -18,13 +21,31 @@ pub(crate) struct PracticeArgs {
 }
 
 #[derive(Debug, Clone, clap::Args)]
+#[command(after_help = "\
+Keeps the private database open and works on queued jobs until Ctrl-C. Other `valet` commands need the data directory
+for themselves meanwhile: use a PostgreSQL server of your own (DATABASE_URL) to run several at once.")]
 pub(crate) struct UpArgs {
+    #[command(flatten)]
+    pub worker: WorkerArgs,
+    /// Serve the practice employers as well, on this port
+    #[arg(long, value_name = "PORT", num_args = 0..=1, default_missing_value = "4100")]
+    pub practice: Option<u16>,
+}
+
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct WorkerArgs {
     /// Show browser windows
     #[arg(long)]
     pub headed: bool,
 }
 
 #[derive(Debug, Clone, clap::Args)]
+#[command(after_help = "\
+Runs beside your own data, in the folder `demo` of the data directory; nothing leaves this machine.
+
+Examples:
+  valet demo
+  valet demo --family workday --headed     watch it go through an account, pages and a review")]
 pub(crate) struct DemoArgs {
     /// Form family to apply to: greenhouse, lever, ashby or workday
     #[arg(long, default_value = "greenhouse")]
@@ -37,25 +58,71 @@ pub(crate) struct DemoArgs {
 #[derive(Debug, Clone, clap::Subcommand)]
 pub(crate) enum GhosthandsCommand {
     /// Claim jobs from the queue and make the applications
-    Worker(UpArgs),
+    Worker(WorkerArgs),
 }
 
 /// Serves the practice forms until interrupted.
 pub(crate) async fn practice(settings: &Settings, args: &PracticeArgs) -> Result<Exit, Problem> {
-    let addr = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));
-    let server = practice::Server::start(practice::Options { addr, ..practice::Options::default() })
-        .await
-        .map_err(|error| Problem::failure(format!("{error}. Choose another port with --port.")))?;
-    show::done(settings.json, &format!("Practice forms at {} — Ctrl-C stops.", server.base_url()));
+    let server = practice_employers(args.port).await?;
+    if settings.json {
+        show::json(&serde_json::json!({ "url": server.base_url(), "postings": listed(&server) }));
+    } else {
+        tell_postings(&server);
+        println!("Ctrl-C stops.");
+    }
     interrupted().await;
     server.stop().await;
     Ok(Exit::Ok)
 }
 
+async fn practice_employers(port: u16) -> Result<practice::Server, Problem> {
+    let addr = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    practice::Server::start(practice::Options { addr, ..practice::Options::default() })
+        .await
+        .map_err(|error| Problem::failure(format!("{:#}. Choose another port.", anyhow::Error::from(error))))
+}
+
+/// A practice posting, for `--json`.
+#[derive(Debug, serde::Serialize)]
+struct Listed {
+    family: String,
+    company: String,
+    title: String,
+    url: String,
+}
+
+fn listed(server: &practice::Server) -> Vec<Listed> {
+    let listed = |posting: &practice::Posting| Listed {
+        family: posting.family.to_string(),
+        company: posting.company.to_string(),
+        title: posting.title.to_string(),
+        url: server.url(posting),
+    };
+    practice::postings().iter().map(listed).collect()
+}
+
+fn tell_postings(server: &practice::Server) {
+    println!("Practice employers at {}:", server.base_url());
+    for posting in listed(server) {
+        println!("  {:<11} {} · {}\n              {}", posting.family, posting.title, posting.company, posting.url);
+    }
+}
+
 /// Everything on one machine: the database is open already; work until interrupted.
 pub(crate) async fn up(session: &Session, args: &UpArgs) -> Result<Exit, Problem> {
+    let server = match args.practice {
+        Some(port) => Some(practice_employers(port).await?),
+        None => None,
+    };
     show::done(session.json, &format!("Valet is up. Data in {}. Ctrl-C stops.", session.data_dir.display()));
-    work(session, args).await
+    if let Some(server) = server.as_ref().filter(|_| !session.json) {
+        tell_postings(server);
+    }
+    let worked = work(session, &args.worker).await;
+    if let Some(server) = server {
+        server.stop().await;
+    }
+    worked
 }
 
 pub(crate) async fn ghosthands(session: &Session, command: &GhosthandsCommand) -> Result<Exit, Problem> {
@@ -64,7 +131,7 @@ pub(crate) async fn ghosthands(session: &Session, command: &GhosthandsCommand) -
     }
 }
 
-async fn work(session: &Session, args: &UpArgs) -> Result<Exit, Problem> {
+async fn work(session: &Session, args: &WorkerArgs) -> Result<Exit, Problem> {
     let options = apply::worker_options(session, args.headed)?;
     let worker = Worker::new(session.pool.clone(), options).await.context("starting the worker")?;
     let (stop, stopped) = watch::channel(false);
@@ -96,29 +163,33 @@ async fn interrupted() {
 
 /// One whole application, by a sample person to a practice employer, in a data directory of its own.
 pub(crate) async fn demo(settings: &Settings, args: &DemoArgs) -> Result<Exit, Problem> {
-    let data_dir = settings.data_dir()?.join("demo");
+    let own = settings.data_dir()?;
+    private::data_dir(&own)?;
+    let data_dir = own.join("demo");
     let settings = Settings { data_dir: Some(data_dir), database_url: None, ..settings.clone() };
     let say = |text: &str| {
         if !settings.json {
             println!("{text}");
         }
     };
-    say("Starting a private PostgreSQL and the practice employer …");
-    let server = practice::Server::start(practice::Options::default())
-        .await
-        .map_err(|error| Problem::failure(format!("{error}.")))?;
+    say("Starting a private PostgreSQL and the practice employers …");
+    let server = practice_employers(0).await?;
     let session = Session::open(&settings).await?;
     let done = rehearse(&session, &server, args, &say).await;
     let closed = session.close().await;
     server.stop().await;
     let exit = done?;
     closed?;
-    say("\nNow for real:");
-    say("  valet profile import cv.pdf");
-    say("  valet profile edit");
-    say("  valet apply https://job-boards.greenhouse.io/…  --dry-run");
+    say(FOR_REAL);
     Ok(exit)
 }
+
+const FOR_REAL: &str = "
+That was a sample person and a fictional employer, in a data directory of their own. Now for real:
+  valet profile import cv.pdf        read your résumé
+  valet profile edit                 correct it, add what it does not say
+  valet apply https://… --dry-run    see a form filled; nothing is sent
+  valet apply https://…              you see every field, then you decide";
 
 async fn rehearse(
     session: &Session,
@@ -141,7 +212,7 @@ async fn rehearse(
     // Every demo is a first application: the practice server forgets, so what earlier demos sent is gone there.
     let url = format!("{}?demo={}&id={}", server.url(posting), std::process::id(), chrono::Utc::now().timestamp());
     let apply = ApplyArgs {
-        url,
+        url: url.clone(),
         mode: Mode::Autopilot,
         dry_run: false,
         resume: None,
@@ -149,8 +220,9 @@ async fn rehearse(
         headed: args.headed,
         minutes: 5,
     };
-    say(&format!("Applying to {} …\n", server.url(posting)));
+    say(&format!("Applying to {} at {}: {url} …", posting.title, posting.company));
     let (finished, exit) = Box::pin(apply::apply(session, &apply)).await?;
+    say("");
     show::finished(session, &finished);
     Ok(exit)
 }

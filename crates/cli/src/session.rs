@@ -1,6 +1,7 @@
 //! What every command that touches data has: settings, resolved once, and an open database.
 
 use crate::exit::Problem;
+use crate::private;
 use domain::UserId;
 use postgres::{Database, DatabaseSource};
 use sqlx::PgPool;
@@ -66,7 +67,10 @@ impl Session {
             Some(url) => DatabaseSource::Url(url.clone()),
             None => DatabaseSource::Private(data_dir.clone()),
         };
-        std::fs::create_dir_all(&data_dir)?;
+        private::data_dir(&data_dir)?;
+        for personal in ["files", "evidence"] {
+            private::folder(&data_dir.join(personal))?;
+        }
         let quiet = settings.json;
         let database = source
             .open(10, |step| {

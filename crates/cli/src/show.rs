@@ -7,6 +7,7 @@ use crate::session::Session;
 use domain::tasks::TaskStatus;
 use serde::Serialize;
 use std::fmt::Write as _;
+use std::io::IsTerminal as _;
 
 /// Prints a document.
 pub(crate) fn json(document: &impl Serialize) {
@@ -16,15 +17,39 @@ pub(crate) fn json(document: &impl Serialize) {
     }
 }
 
+/// Rule under the head, space between columns, nothing between rows.
+const STYLE: comfy_table::TableStyle =
+    comfy_table::TableStyle::new().header_separator(comfy_table::LineStyle::none().fill('─').junction('─'));
+
+/// Width of a table that goes into a file or another program, in columns.
+const WIDTH_OF_FILES: u16 = 120;
+
 /// An empty table in the house's look, as wide as the terminal.
 pub(crate) fn grid<const N: usize>(head: [&str; N]) -> comfy_table::Table {
-    use comfy_table::{Attribute, Cell, ContentArrangement, Table, presets::UTF8_HORIZONTAL_ONLY};
+    use comfy_table::{Attribute, Cell, ContentArrangement, Table};
     let mut table = Table::new();
     table
-        .load_style(UTF8_HORIZONTAL_ONLY)
+        .load_style(STYLE)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_header(head.map(|name| Cell::new(name).add_attribute(Attribute::Bold)));
+    if !std::io::stdout().is_terminal() {
+        table.set_width(WIDTH_OF_FILES);
+    }
     table
+}
+
+/// Prints a table made with [`grid`].
+pub(crate) fn table(table: comfy_table::Table) {
+    for line in table.lines() {
+        println!("{}", line.trim_end());
+    }
+}
+
+/// Text from a document or a page, unable to move the cursor or colour the terminal.
+pub(crate) fn plain(text: &str) -> String {
+    // Marks that reorder text could show a value as another one.
+    let reorders = |c| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if (c.is_control() && c != '\n') || reorders(c) { '\u{FFFD}' } else { c }).collect()
 }
 
 /// Prints a sentence about something done.
@@ -51,14 +76,17 @@ pub(crate) fn finished(session: &Session, finished: &Finished) {
         return json(finished);
     }
     if !finished.rows.is_empty() {
-        println!("{}", review::table(&finished.rows));
+        table(review::table(&finished.rows));
+        println!();
     }
     let posting = &finished.posting;
     if !posting.title.is_empty() {
         println!("{} · {}", posting.title, posting.company);
     }
     println!("{}  {}", headline(finished.status), finished.outcome);
-    let spent: Vec<String> = finished.timings.iter().map(|(phase, s)| format!("{phase} {s:.1} s")).collect();
+    let mut timings = finished.timings.clone();
+    timings.sort_by_key(|(phase, _)| ["open", "fill", "submit"].iter().position(|known| known == phase));
+    let spent: Vec<String> = timings.iter().map(|(phase, s)| format!("{phase} {s:.1} s")).collect();
     if !spent.is_empty() {
         println!("Time       {} · model calls {}", spent.join(", "), finished.model_calls);
     }

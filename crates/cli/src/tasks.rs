@@ -10,6 +10,9 @@ use ghosthands::{attempts, jobs};
 use store::tasks::{Task, TaskChange};
 
 #[derive(Debug, Clone, clap::Args)]
+#[command(after_help = "\
+Statuses: completed (the site confirmed it), rehearsed (a dry run), unknown (sent; see `valet settle`), failed and
+cancelled (nothing was sent), others: under way. docs/statuses.md shows them all.")]
 pub(crate) struct HistoryArgs {
     /// How many
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=500))]
@@ -23,6 +26,12 @@ pub(crate) struct ShowArgs {
 }
 
 #[derive(Debug, Clone, clap::Args)]
+#[command(after_help = "\
+Look before you answer: an e-mail that confirms it, the employer's candidate page, or the employer.
+
+Examples:
+  valet settle 3f2a9c01 --arrived yes     it counts as done
+  valet settle 3f2a9c01 --arrived no      you may apply again")]
 pub(crate) struct SettleArgs {
     /// The task's identifier, or the beginning or end of it
     pub task: String,
@@ -52,7 +61,7 @@ pub(crate) async fn history(session: &Session, args: &HistoryArgs) -> Result<Exi
             task.outcome.clone().unwrap_or_default(),
         ]);
     }
-    println!("{table}");
+    show::table(table);
     Ok(Exit::Ok)
 }
 
@@ -71,7 +80,7 @@ pub(crate) async fn show(session: &Session, args: &ShowArgs) -> Result<Exit, Pro
     let rows: Vec<Row> =
         result.and_then(|result| serde_json::from_value(result["rows"].clone()).ok()).unwrap_or_default();
     if !rows.is_empty() {
-        println!("{}", review::table(&rows));
+        show::table(review::table(&rows));
     }
     println!("{}", posting(&task));
     println!("{}", task.job_url);

@@ -6,7 +6,7 @@
 mod merge;
 
 use crate::dates::PartialDate;
-use crate::provenance::{Fact, Source};
+use crate::provenance::Fact;
 use serde::{Deserialize, Serialize};
 
 /// A person's profile.
@@ -277,6 +277,7 @@ impl Profile {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::provenance::Source;
 
     fn name(full: &str) -> Name {
         let source = Source::Person { at: chrono::DateTime::UNIX_EPOCH };

@@ -5,6 +5,7 @@
 mod person;
 mod private_database;
 mod refusals;
+mod verifying;
 
 use postgres::testing::TestDatabase;
 use serde_json::Value;

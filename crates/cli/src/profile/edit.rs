@@ -1,22 +1,37 @@
 //! `valet profile edit`: what the person changes becomes their own statement.
 
+use super::adopt::adopt;
+use super::print;
 use crate::exit::{Exit, Problem};
-use crate::profile::print;
 use crate::session::Session;
 use anyhow::Context as _;
-use chrono::{DateTime, Utc};
-use domain::{Profile, Sha256, json_resume};
+use chrono::Utc;
+use domain::{Sha256, json_resume};
 use serde_json::Value;
 use std::io::{Seek as _, Write as _};
 
 #[derive(Debug, Clone, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct EditArgs {
-    /// Set one value by its place in the JSON Resume, e.g. basics.phone="+1 415 555 0132" or
-    /// x-valet.workAuthorization='[{"country":"US","authorized":true,"needsSponsorship":false}]'.
-    /// An empty value removes it. May be given several times; without it your $EDITOR opens.
+    /// Set one value by its place in the JSON Resume; an empty value removes it.
+    /// May be given several times; without it your $EDITOR opens.
     #[arg(long, value_name = "PLACE=VALUE")]
     pub set: Vec<String>,
 }
+
+const EXAMPLES: &str = "\
+What you change here is your own statement: no résumé replaces it.
+
+Examples:
+  valet profile edit                                        in your $EDITOR
+  valet profile edit --set basics.phone='+1 415 555 0132'
+  valet profile edit --set work.0.position='Lead Engineer'  0 is the first in the list
+  valet profile edit --set x-valet.givenName='Ana María' --set x-valet.familyName=Cruz
+  valet profile edit --set x-valet.workAuthorization='[{\"country\":\"US\",\"authorized\":true,\"needsSponsorship\":false}]'
+  valet profile edit --set x-valet.salary='{\"amount\":90000,\"currency\":\"EUR\",\"period\":\"year\"}'
+  valet profile edit --set x-valet.gender=decline           also race, hispanicLatino, veteran, disability, pronouns
+  valet profile edit --set x-valet.noticePeriodDays=30 --set x-valet.earliestStart=2027-01-15
+  valet profile edit --set x-valet.willingToRelocate=true --set x-valet.over18=true";
 
 pub(crate) async fn edit(session: &Session, args: &EditArgs) -> Result<Exit, Problem> {
     let mut db = session.pool.acquire().await?;
@@ -26,7 +41,10 @@ pub(crate) async fn edit(session: &Session, args: &EditArgs) -> Result<Exit, Pro
     let bytes = serde_json::to_vec(&edited).context("writing the edited profile")?;
     let imported = json_resume::import(&bytes, Sha256::of(&bytes))
         .map_err(|error| Problem::failure(format!("The profile was not changed: {error}.")))?;
-    let profile = stated(&known, imported.profile, Utc::now())?;
+    if !imported.answers.is_empty() {
+        return Err(Problem::usage("Answers to questions are kept with `valet answers add`, not in the profile."));
+    }
+    let profile = adopt(&known, &imported.profile, Utc::now()).context("reading the edited profile")?;
     store::profiles::update_profile(&mut db, session.user, &profile).await?;
     print(session, &profile);
     Ok(Exit::Ok)
@@ -98,73 +116,9 @@ fn set(document: &mut Value, place: &str, text: &str) -> Option<()> {
     Some(())
 }
 
-/// `edited` with the sources of `known` for every value that did not change;
-/// what changed is the person's statement.
-fn stated(known: &Profile, edited: Profile, at: DateTime<Utc>) -> Result<Profile, Problem> {
-    let known = serde_json::to_value(known).context("reading the profile")?;
-    let mut edited = serde_json::to_value(edited).context("reading the edited profile")?;
-    let mut facts = Vec::new();
-    collect(&known, "", &mut facts);
-    let person = serde_json::to_value(domain::Source::Person { at }).context("writing a source")?;
-    give_sources(&mut edited, "", &facts, &person);
-    Ok(serde_json::from_value(edited).context("reading the edited profile")?)
-}
-
-/// A fact in its JSON form.
-fn as_fact(value: &Value) -> Option<(&Value, &Value)> {
-    let map = value.as_object().filter(|map| map.len() == 2)?;
-    map.get("value").zip(map.get("source"))
-}
-
-/// Facts by the name of their field. An entry that moved in its list is still the same fact.
-fn collect<'v>(value: &'v Value, name: &'v str, facts: &mut Vec<(&'v str, &'v Value, &'v Value)>) {
-    if let Some((fact, source)) = as_fact(value) {
-        facts.push((name, fact, source));
-        return;
-    }
-    match value {
-        Value::Object(map) => map.iter().for_each(|(name, value)| collect(value, name, facts)),
-        Value::Array(list) => list.iter().for_each(|value| collect(value, name, facts)),
-        _ => {}
-    }
-}
-
-fn give_sources(value: &mut Value, name: &str, facts: &[(&str, &Value, &Value)], person: &Value) {
-    if let Some((fact, _)) = as_fact(value) {
-        let source =
-            facts.iter().find(|(n, known, _)| *n == name && *known == fact).map_or(person, |(_, _, s)| s).clone();
-        value["source"] = source;
-        return;
-    }
-    match value {
-        Value::Object(map) => map.iter_mut().for_each(|(name, value)| give_sources(value, name, facts, person)),
-        Value::Array(list) => list.iter_mut().for_each(|value| give_sources(value, name, facts, person)),
-        _ => {}
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{Fact, Source};
-
-    #[test]
-    fn what_was_not_changed_keeps_its_source_and_what_was_is_the_persons_word() {
-        let read = Source::Imported { document: Sha256::of(b"cv"), pointer: "/basics/email".into() };
-        let known = Profile {
-            email: Some(Fact::new("ana@example.com".into(), read.clone())),
-            phone: Some(Fact::new("1".into(), read.clone())),
-            ..Profile::default()
-        };
-        let document = with_values(json_resume::export(&known, &[]), &["basics.phone=+49 30 1".into()]).unwrap();
-        let bytes = serde_json::to_vec(&document).unwrap();
-        let imported = json_resume::import(&bytes, Sha256::of(&bytes)).unwrap().profile;
-        let edited = stated(&known, imported, DateTime::UNIX_EPOCH).unwrap();
-        assert_eq!(edited.email.unwrap().source(), &read);
-        let phone = edited.phone.unwrap();
-        assert_eq!(phone.value(), "+49 30 1");
-        assert_eq!(phone.source(), &Source::Person { at: DateTime::UNIX_EPOCH });
-    }
 
     #[test]
     fn a_place_that_does_not_exist_is_refused() {
