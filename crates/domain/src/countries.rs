@@ -107,7 +107,7 @@ impl Region {
         &ATLAS.regions
     }
 
-    /// The region of `country` (alpha-2) with this code or whole name. Only the US and Canada are known.
+    /// The region of `country` (alpha-2) with this code or whole name. Known are the US, Canada, Australia, Brazil, Germany and India.
     #[must_use]
     pub fn find(country: &str, text: &str) -> Option<&'static Region> {
         let wanted = key(text);
@@ -207,6 +207,8 @@ mod tests {
         assert_eq!(Region::find("us", "TX").map(|r| r.name), Some("Texas"));
         assert_eq!(Region::find("CA", "Québec").map(|r| r.code), Some("QC"));
         assert_eq!(Region::find("CA", "Texas"), None);
-        assert_eq!(Region::find("DE", "Bavaria"), None);
+        assert_eq!(Region::find("DE", "Bavaria").map(|r| r.code), Some("BY"));
+        assert_eq!(Region::find("BR", "SP").map(|r| r.name), Some("São Paulo"));
+        assert_eq!(Region::find("FR", "Bretagne"), None);
     }
 }

@@ -3,7 +3,7 @@
 use crate::engine::{Attendant, Engine, request, rows};
 use domain::UserId;
 use domain::tasks::Mode;
-use ghosthands::interactions::Interaction;
+use ghosthands::interactions::{Interaction, Row};
 use ghosthands::jobs::JobStatus;
 use practice::{Family, Person, Posting, Score, Server};
 use std::time::{Duration, Instant};
@@ -88,8 +88,7 @@ pub async fn apply(engine: &Engine, server: &Server, person: &'static Person, po
     let seen = asked.iter().flat_map(|interaction| match interaction {
         Interaction::Question { rows } | Interaction::Review { rows, .. } => rows.iter(),
     });
-    let mut open: Vec<(String, String)> =
-        seen.filter(|row| row.open).map(|row| (row.label.clone(), row.note.clone().unwrap_or_default())).collect();
+    let mut open: Vec<(String, String)> = seen.filter(|row| row.open).map(open_row).collect();
     for interaction in &asked {
         if let Interaction::Review { reasons, .. } = interaction {
             open.extend(reasons.iter().map(|reason| ("gate".to_owned(), reason.clone())));
@@ -111,6 +110,12 @@ pub async fn apply(engine: &Engine, server: &Server, person: &'static Person, po
         model_calls: ended.result.as_ref().and_then(|result| result["model_calls"].as_u64()).unwrap_or(0),
         took: started.elapsed(),
     }
+}
+
+/// The question, why it is open, and what its list offers.
+fn open_row(row: &Row) -> (String, String) {
+    let offered: Vec<&str> = row.options.iter().take(6).map(String::as_str).collect();
+    (row.label.clone(), format!("{} {offered:?}", row.note.as_deref().unwrap_or_default()))
 }
 
 /// Runs the matrix for the given families and people (empty: all) and prints a

@@ -47,9 +47,11 @@ pub fn gates(plan: &Plan, verdicts: &[Option<Verdict>], page: &Page) -> Vec<Gate
             "the form holds exactly what was planned",
             "holding something else",
             names(&steps, |s, v| {
+                // An optional field that took nothing, because its list does not
+                // offer the answer, stays empty and is shown as such.
                 s.action == Action::Fill
                     && !left_unticked(s)
-                    && matches!(v, Some(Verdict::Differs { .. } | Verdict::Empty))
+                    && (matches!(v, Some(Verdict::Differs { .. })) || (s.required && v == Some(&Verdict::Empty)))
             }),
         ),
         none(

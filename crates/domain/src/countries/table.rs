@@ -325,4 +325,77 @@ CA|ON|Ontario
 CA|PE|Prince Edward Island
 CA|QC|Quebec|Québec
 CA|SK|Saskatchewan
-CA|YT|Yukon|Yukon Territory";
+CA|YT|Yukon|Yukon Territory
+AU|ACT|Australian Capital Territory
+AU|NSW|New South Wales
+AU|NT|Northern Territory
+AU|QLD|Queensland
+AU|SA|South Australia
+AU|TAS|Tasmania
+AU|VIC|Victoria
+AU|WA|Western Australia
+BR|AC|Acre
+BR|AL|Alagoas
+BR|AP|Amapá
+BR|AM|Amazonas
+BR|BA|Bahia
+BR|CE|Ceará
+BR|DF|Distrito Federal
+BR|ES|Espírito Santo
+BR|GO|Goiás
+BR|MA|Maranhão
+BR|MT|Mato Grosso
+BR|MS|Mato Grosso do Sul
+BR|MG|Minas Gerais
+BR|PA|Pará
+BR|PB|Paraíba
+BR|PR|Paraná
+BR|PE|Pernambuco
+BR|PI|Piauí
+BR|RJ|Rio de Janeiro
+BR|RN|Rio Grande do Norte
+BR|RS|Rio Grande do Sul
+BR|RO|Rondônia
+BR|RR|Roraima
+BR|SC|Santa Catarina
+BR|SP|São Paulo
+BR|SE|Sergipe
+BR|TO|Tocantins
+DE|BW|Baden-Württemberg
+DE|BY|Bavaria|Bayern
+DE|BE|Berlin
+DE|BB|Brandenburg
+DE|HB|Bremen
+DE|HH|Hamburg
+DE|HE|Hesse|Hessen
+DE|MV|Mecklenburg-Western Pomerania|Mecklenburg-Vorpommern
+DE|NI|Lower Saxony|Niedersachsen
+DE|NW|North Rhine-Westphalia|Nordrhein-Westfalen
+DE|RP|Rhineland-Palatinate|Rheinland-Pfalz
+DE|SL|Saarland
+DE|SN|Saxony|Sachsen
+DE|ST|Saxony-Anhalt|Sachsen-Anhalt
+DE|SH|Schleswig-Holstein
+DE|TH|Thuringia|Thüringen
+IN|AP|Andhra Pradesh
+IN|AS|Assam
+IN|BR|Bihar
+IN|CG|Chhattisgarh
+IN|DL|Delhi
+IN|GA|Goa
+IN|GJ|Gujarat
+IN|HR|Haryana
+IN|HP|Himachal Pradesh
+IN|JH|Jharkhand
+IN|KA|Karnataka
+IN|KL|Kerala
+IN|MP|Madhya Pradesh
+IN|MH|Maharashtra
+IN|OD|Odisha|Orissa
+IN|PB|Punjab
+IN|RJ|Rajasthan
+IN|TN|Tamil Nadu
+IN|TS|Telangana
+IN|UP|Uttar Pradesh
+IN|UK|Uttarakhand
+IN|WB|West Bengal";
