@@ -312,12 +312,12 @@ impl Filling<'_> {
                 }
             }
         }
-        match choice {
+        match same_place(field, choice, &seen) {
             Choice::One(index) => {
                 self.page.pick(at, &seen.options[index]).await?;
                 Ok(Tried::Done)
             }
-            Choice::None | Choice::Several(_) => {
+            choice @ (Choice::None | Choice::Several(_)) => {
                 self.page.close_list(at).await?;
                 Ok(Tried::Refused(not_offered(&choice, &seen, tries)))
             }
@@ -413,6 +413,21 @@ fn already_chosen(wanted: &Wanted, field: &Field) -> bool {
         .map(|text| forms::snapshot::OptionEntry { text: text.clone(), ..Default::default() })
         .collect();
     matches!(choose(wanted, &chips), Choice::One(_))
+}
+
+/// Places that a list shows in the very same words are the same answer: nobody
+/// who reads the form can tell them apart. Other lists stay undecided; "+1" is two countries.
+fn same_place(field: &Field, choice: Choice, seen: &List) -> Choice {
+    use forms::meaning::{Meaning, Slot};
+    let place = matches!(field.reading.meaning, Some(Meaning::Profile(Slot::LocationText | Slot::City)));
+    match choice {
+        Choice::Several(indexes)
+            if place && indexes.iter().all(|&i| seen.options[i].text == seen.options[indexes[0]].text) =>
+        {
+            Choice::One(indexes[0])
+        }
+        other => other,
+    }
 }
 
 fn not_offered(choice: &Choice, seen: &List, tries: usize) -> Note {
