@@ -64,7 +64,7 @@ impl Name {
         let preferred = stated_or(self.preferred, new.preferred);
         let known = Self { preferred: None, ..self };
         let new = Self { preferred: None, ..new };
-        if !known.parts().into_iter().chain([&known.full]).any(|part| is_stated(part)) {
+        if !known.parts().into_iter().chain([&known.full]).any(is_stated) {
             return Self { preferred, ..new };
         }
         if !known.parts().into_iter().chain([&known.full]).all(|part| !is_stated(part) || said_within(part, &new.full))
