@@ -6,7 +6,7 @@ use ghosthands::halt::Point;
 use std::time::Duration;
 
 /// An application here takes about this long from claim to end.
-const WHOLE_MS: u64 = 4_000;
+const WHOLE_MS: u64 = 3_000;
 
 fn main() {
     let each = std::env::args().skip(1).find_map(|word| word.parse::<u64>().ok()).unwrap_or(25);
