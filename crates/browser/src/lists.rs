@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 const APPEAR: Duration = Duration::from_millis(450);
 
 /// Options that have not changed for this long, milliseconds, are all there.
-const STEADY_MS: u64 = 60;
+const STEADY_MS: u64 = 30;
 
 /// Widgets wait this long or less after the last key before they ask their server.
 const DEBOUNCE: Duration = Duration::from_millis(600);
@@ -94,11 +94,11 @@ impl Page {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         self.wait_for_traffic(Duration::from_millis(40), deadline).await;
-        let mut found = self.list_settled(at, STEADY_MS * 2, deadline.min(Instant::now() + DEBOUNCE), false).await?;
+        let mut found = self.list_settled(at, STEADY_MS * 3, deadline.min(Instant::now() + DEBOUNCE), false).await?;
         while !found.settled && Instant::now() < deadline {
             // It still says that it is loading, or keeps changing.
             self.wait_for_traffic(Duration::from_millis(40), deadline).await;
-            found = self.list_settled(at, STEADY_MS * 2, deadline.min(Instant::now() + DEBOUNCE), false).await?;
+            found = self.list_settled(at, STEADY_MS * 3, deadline.min(Instant::now() + DEBOUNCE), false).await?;
             if !found.settled && self.list_state(at).await?["open"] != true {
                 // No list came at all: that is an answer too.
                 return Ok(found);

@@ -243,7 +243,8 @@ impl Page {
                     // A frame that is navigating is not settled; one that hangs cannot be waited for.
                     Err(BrowserError::Gone) => still = false,
                     Err(error) if *id == self.tab.target => return Err(error),
-                    Err(_) => self.leave_alone(id),
+                    Err(BrowserError::Timeout(_)) => self.leave_alone(id),
+                    Err(_) => {}
                 }
             }
             if still && self.traffic_quiet(quiet) && self.documents_parsed() {

@@ -1187,7 +1187,7 @@ const listSettled = (number, quiet, limit, needOptions) => new Promise((resolve)
     // A list may wait for a query before it offers anything, and mostly says so.
     if (state.open && state.settled && !state.options.length && now - since >= (state.notice ? NOTICE_MS : NOTHING_MS)) return resolve(state);
     if (now - started >= limit) return resolve({ ...state, settled: state.open && state.settled && now - since >= quiet });
-    setTimeout(look, 15);
+    setTimeout(look, 10);
   };
   look();
 });

@@ -86,7 +86,7 @@ fn fields_in_shadow_roots_and_frames_of_any_origin_take_text_and_clicks() {
         site.page("/outer", "<div style='height:900px'>far</div><input id=foreign><iframe src='http://c.test:PORT/inner' height=120></iframe>");
         site.page("/inner", "<input id=nested><input type=checkbox id=nestedbox>");
         let rig = Rig::at(site, Arc::new(Open), "/").await;
-        rig.page.settle(std::time::Duration::from_millis(50), 5 * SECOND).await.unwrap();
+        assert!(rig.page.settle(std::time::Duration::from_millis(50), 20 * SECOND).await.unwrap());
         let snapshot = rig.snapshot().await;
         assert_eq!(snapshot.frames.len(), 4);
         let at = |id| find(&snapshot, id).0;

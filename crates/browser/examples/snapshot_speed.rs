@@ -1,4 +1,4 @@
-//! Median time of a snapshot of one page: `cargo run --release -p browser --example speed -- <url> [runs]`.
+//! Median time of a snapshot of one page: `cargo run --release -p browser --example snapshot_speed -- <url> [runs]`.
 //!
 //! Prints the size of what was seen and p50, p90 and the slowest, in milliseconds.
 
