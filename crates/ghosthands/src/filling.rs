@@ -77,6 +77,24 @@ enum Tried {
     Refused(Note),
 }
 
+/// Fills the page that is open and reads every value back, outside a job: no
+/// question is asked, nothing is submitted. Returns how many fields hold their
+/// value and how many were to.
+///
+/// # Errors
+/// Only when the browser is gone or does not answer.
+pub async fn fill_page(
+    page: &Page,
+    gate: &Gate,
+    person: &Person,
+    circumstances: &Circumstances,
+) -> Result<(usize, usize), BrowserError> {
+    gate.set(Stage::Closed);
+    let filled = Filling { page, gate, person, circumstances, dry_run: false }.fill().await?;
+    let meant: Vec<&Verdict> = filled.verdicts.iter().flatten().collect();
+    Ok((meant.iter().filter(|verdict| ***verdict == Verdict::Holds).count(), meant.len()))
+}
+
 impl Filling<'_> {
     /// Fills the page that is open.
     ///

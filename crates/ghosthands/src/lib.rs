@@ -26,6 +26,8 @@ mod submission;
 pub mod worker;
 pub mod workers;
 
+pub use filling::fill_page;
+
 /// The schema, forward only. Its bookkeeping lives in `_gh_migrations`, beside that of other owners of the database.
 #[must_use]
 pub fn migrator() -> sqlx::migrate::Migrator {
