@@ -42,7 +42,7 @@ First steps:
 
 Exit codes:
   0 done as asked          3 a person is needed and nobody was there
-  1 not done               4 sent, outcome unknown: look before doing anything else
+  1 not done, not intact   4 sent, outcome unknown: look before doing anything else
   2 wrong command line     5 refused: already applied, or the site said no
   130 interrupted";
 

@@ -28,8 +28,8 @@ Examples:
     },
     /// Show every value with its source and how sure it is
     #[command(after_help = "\
-Sources: a page and line of your résumé, your profile file, or you. A résumé's values may be read wrongly: look at
-what is less than 100 % sure, and correct it with `valet profile edit`.")]
+Sources: a page and line of your résumé, your profile file, or you. A résumé's values may be read wrongly:
+look at what is less than 100 % sure, and correct it with `valet profile edit`.")]
     Show,
     /// Change values: in your editor, or one by one with --set
     Edit(edit::EditArgs),

@@ -27,9 +27,11 @@ Examples:
   valet profile edit --set basics.phone='+1 415 555 0132'
   valet profile edit --set work.0.position='Lead Engineer'  0 is the first in the list
   valet profile edit --set x-valet.givenName='Ana María' --set x-valet.familyName=Cruz
-  valet profile edit --set x-valet.workAuthorization='[{\"country\":\"US\",\"authorized\":true,\"needsSponsorship\":false}]'
+  valet profile edit --set \\
+    x-valet.workAuthorization='[{\"country\":\"US\",\"authorized\":true,\"needsSponsorship\":false}]'
   valet profile edit --set x-valet.salary='{\"amount\":90000,\"currency\":\"EUR\",\"period\":\"year\"}'
-  valet profile edit --set x-valet.gender=decline           also race, hispanicLatino, veteran, disability, pronouns
+  valet profile edit --set x-valet.gender=decline           or your word for it; also race,
+                                                            hispanicLatino, veteran, disability, pronouns
   valet profile edit --set x-valet.noticePeriodDays=30 --set x-valet.earliestStart=2027-01-15
   valet profile edit --set x-valet.willingToRelocate=true --set x-valet.over18=true";
 
