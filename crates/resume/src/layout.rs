@@ -204,7 +204,7 @@ fn common_edges(rows: &[Row]) -> Vec<f32> {
             start = i;
         }
     }
-    common.sort_by(|a, b| b.0.cmp(&a.0));
+    common.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     common.into_iter().take(MAX_EDGES).map(|(_, edge)| edge).collect()
 }
 
