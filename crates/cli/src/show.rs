@@ -24,6 +24,9 @@ const STYLE: comfy_table::TableStyle =
 /// Width of a table that goes into a file or another program, in columns.
 const WIDTH_OF_FILES: u16 = 120;
 
+/// Narrowest terminal that a table is fitted to, in columns.
+const NARROWEST: u16 = 40;
+
 /// An empty table in the house's look, as wide as the terminal.
 pub(crate) fn grid<const N: usize>(head: [&str; N]) -> comfy_table::Table {
     use comfy_table::{Attribute, Cell, ContentArrangement, Table};
@@ -32,7 +35,8 @@ pub(crate) fn grid<const N: usize>(head: [&str; N]) -> comfy_table::Table {
         .load_style(STYLE)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_header(head.map(|name| Cell::new(name).add_attribute(Attribute::Bold)));
-    if !std::io::stdout().is_terminal() {
+    // Some terminals do not know their width and say 0.
+    if !std::io::stdout().is_terminal() || table.width().is_none_or(|width| width < NARROWEST) {
         table.set_width(WIDTH_OF_FILES);
     }
     table
