@@ -77,6 +77,8 @@ pub struct Outgoing {
     pub url: String,
     /// `Document`, `XHR`, `Fetch`, `Ping`, `Script`, `Image`, `WebSocket` … as the protocol names it.
     pub resource: String,
+    /// Headers as the page set them, names in lower case; the browser adds cookies later.
+    pub headers: Vec<(String, String)>,
     /// The part of the body that could be read.
     pub body: Vec<u8>,
     /// There is more body than `body` shows (file parts, streams).

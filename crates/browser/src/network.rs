@@ -116,7 +116,9 @@ async fn judge(hub: &Hub, params: Value) {
     match verdict {
         Verdict::Pass => hub.client.tell(None, "Fetch.continueRequest", &json!({ "requestId": pause })),
         Verdict::Abort => {
-            let refusal = json!({ "requestId": pause, "errorReason": "BlockedByClient" });
+            // An aborted navigation leaves the page as it is; a blocked one would put an error page in its place.
+            let reason = if params["resourceType"] == "Document" { "Aborted" } else { "BlockedByClient" };
+            let refusal = json!({ "requestId": pause, "errorReason": reason });
             hub.client.tell(None, "Fetch.failRequest", &refusal);
         }
     }
@@ -185,9 +187,15 @@ fn outgoing(params: &Value, id: String, frame: String) -> Outgoing {
         method: text(&request["method"]).unwrap_or_default().to_ascii_uppercase(),
         url: text(&request["url"]).unwrap_or_default() + &fragment,
         resource: text(&params["resourceType"]).unwrap_or_default(),
+        headers: headers(request),
         body,
         body_incomplete,
     }
+}
+
+fn headers(request: &Value) -> Vec<(String, String)> {
+    let shown = request["headers"].as_object().into_iter().flatten();
+    shown.map(|(name, value)| (name.to_ascii_lowercase(), text(value).unwrap_or_default())).collect()
 }
 
 fn body(request: &Value) -> (Vec<u8>, bool) {

@@ -134,6 +134,7 @@ fn outgoing(host: &str, port: u16) -> Outgoing {
         method: "GET".into(),
         url: format!("{scheme}://{host}:{port}/"),
         resource: "WebSocket".into(),
+        headers: Vec::new(),
         body: Vec::new(),
         body_incomplete: false,
     }

@@ -41,7 +41,7 @@ impl std::str::FromStr for Sha256 {
     type Err = String;
     fn from_str(s: &str) -> Result<Self, Self::Err> {
         let wrong = || format!("expected 64 hex digits, got {} characters", s.len());
-        if s.len() != 64 || !s.is_ascii() {
+        if s.len() != 64 || !s.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(wrong());
         }
         let mut bytes = [0; 32];
@@ -264,6 +264,7 @@ mod tests {
     fn a_digest_survives_text_and_refuses_garbage() {
         let digest = Sha256::of(b"x");
         assert_eq!(digest.to_string().parse::<Sha256>().unwrap(), digest);
+        assert!("+f".repeat(32).parse::<Sha256>().is_err());
         assert!("zz".repeat(32).parse::<Sha256>().is_err());
         assert!("é".repeat(32).parse::<Sha256>().is_err());
     }

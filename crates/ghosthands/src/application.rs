@@ -352,6 +352,8 @@ impl Application<'_> {
         self.progress("submitting", "Submitting through the fence").await?;
         self.record.screenshot("before.png", &self.page).await;
         self.record.add_json("form-final.json", &filled.snapshot);
+        // A run that is killed from here on leaves what the network did until now.
+        self.record.ledger("gate-before.jsonl", &self.gate);
         let submitting = Instant::now();
         let packet = self.packet(walk);
         let submitted = self.submission(walk).submit(&filled, &submit, &packet).await?;

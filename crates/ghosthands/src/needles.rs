@@ -1,5 +1,5 @@
 //! The person's values as they could appear in a request: plain, URL-encoded,
-//! form-encoded, JSON-escaped, base64.
+//! form-encoded, JSON-escaped, base64, hexadecimal.
 
 use browser::Outgoing;
 use std::borrow::Cow;
@@ -18,6 +18,7 @@ pub struct Needles {
 struct Needle {
     folded: String,
     base64: Vec<String>,
+    hex: String,
 }
 
 impl std::fmt::Debug for Needle {
@@ -39,7 +40,8 @@ impl Needles {
             let folded = fold(&head);
             let known = needles.iter().any(|needle| needle.folded == folded);
             if folded.chars().count() >= SHORTEST && !public.contains(&folded) && !known {
-                needles.push(Needle { folded, base64: base64_forms(&head) });
+                let hex = head.bytes().map(|byte| format!("{byte:02x}")).collect();
+                needles.push(Needle { folded, base64: base64_forms(&head), hex });
             }
         }
         Self { values: needles }
@@ -59,7 +61,9 @@ impl Needles {
             allowed.is_empty() || !(allowed.contains(&needle.folded) || needle.folded.starts_with(&allowed))
         };
         let body = String::from_utf8_lossy(&request.body);
-        self.found(&request.url, counts) || self.found(&body, counts)
+        self.found(&request.url, counts)
+            || self.found(&body, counts)
+            || request.headers.iter().any(|(_, value)| self.found(value, counts))
     }
 
     /// Whether a text carries any of the values.
@@ -76,6 +80,7 @@ impl Needles {
         self.values.iter().filter(|needle| counts(needle)).any(|needle| {
             views.iter().any(|view| view.contains(&needle.folded))
                 || needle.base64.iter().any(|encoded| text.contains(encoded.as_str()))
+                || views.iter().any(|view| view.contains(&needle.hex))
         })
     }
 }
@@ -173,6 +178,7 @@ mod tests {
             method: "POST".into(),
             url: url.into(),
             resource: "Fetch".into(),
+            headers: Vec::new(),
             body: body.to_vec(),
             body_incomplete: false,
         }
@@ -193,6 +199,7 @@ mod tests {
             base64("ana.cruz@example.com"),
             base64("x=ana.cruz@example.com&y"),
             base64("xy=ana.cruz@example.com&y"),
+            "ana.cruz@example.com".bytes().map(|b| format!("{b:02X}")).collect(),
         ] {
             assert!(needles.in_request(&request("https://a.example/", carrying.as_bytes())), "{carrying}");
             assert!(needles.in_request(&request(&format!("https://a.example/?q={carrying}"), b"")), "{carrying}");
@@ -200,6 +207,13 @@ mod tests {
         for harmless in ["", "hello", "%", "%zz", "\\u12", "{\"a\":1}"] {
             assert!(!needles.in_request(&request("https://a.example/", harmless.as_bytes())), "{harmless}");
         }
+    }
+
+    #[test]
+    fn a_value_in_a_header_is_found() {
+        let needles = Needles::new(["ana.cruz@example.com"], "");
+        let headers = vec![("referer".to_owned(), "https://a.example/?e=ana.cruz%40example.com".to_owned())];
+        assert!(needles.in_request(&Outgoing { headers, ..request("https://a.example/a.css", b"") }));
     }
 
     #[test]

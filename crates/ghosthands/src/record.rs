@@ -29,6 +29,23 @@ pub struct Sealed {
     pub missing: Vec<String>,
 }
 
+/// Seals what workers that were killed left unfinished, as incomplete. A
+/// bundle whose writer lives is left to it.
+pub(crate) fn seal_abandoned(folder: &Path, key: &SigningKey) {
+    let Ok(unfinished) = evidence::list_unfinished(folder) else { return };
+    for path in unfinished {
+        let sealed = Bundle::recover(&path).and_then(|bundle| match bundle {
+            Some(bundle) => bundle.finish(key, Utc::now()).map(Some),
+            None => Ok(None),
+        });
+        match sealed {
+            Ok(Some(sealed)) => tracing::info!(path = %sealed.path.display(), "sealed an unfinished bundle"),
+            Ok(None) | Err(evidence::BundleError::Busy(_)) => {}
+            Err(error) => tracing::warn!(path = %path.display(), %error, "an unfinished bundle cannot be sealed"),
+        }
+    }
+}
+
 impl Record {
     /// Begins `<folder>/<job>.zip`. A run that is tried again begins a new bundle beside the old one.
     #[must_use]
@@ -70,10 +87,15 @@ impl Record {
         }
     }
 
+    /// Adds the gate's ledger as it is now.
+    pub fn ledger(&mut self, name: &str, gate: &Gate) {
+        let lines: Vec<String> = gate.ledger().iter().filter_map(|entry| serde_json::to_string(entry).ok()).collect();
+        self.add(name, MediaType::JsonLines, lines.join("\n").as_bytes());
+    }
+
     /// Adds the gate's ledger and the versions, signs and seals.
     pub fn seal(mut self, gate: &Gate, browser: &str, key: &SigningKey) -> Sealed {
-        let lines: Vec<String> = gate.ledger().iter().filter_map(|entry| serde_json::to_string(entry).ok()).collect();
-        self.add("gate.jsonl", MediaType::JsonLines, lines.join("\n").as_bytes());
+        self.ledger("gate.jsonl", gate);
         self.add_json(
             "versions.json",
             &serde_json::json!({ "valet": env!("CARGO_PKG_VERSION"), "browser": browser, "missing": self.missing }),

@@ -6,7 +6,7 @@ use crate::failure::{Code, Failure, Retry};
 use crate::gate::Gate;
 use crate::halt::Point;
 use crate::jobs::{self, Claimed, Lease, Pulse, QueueError, Report};
-use crate::record::{Record, Sealed};
+use crate::record::{Record, Sealed, seal_abandoned};
 use crate::request::ApplyRequest;
 use crate::{attempts, recovery, workers};
 use browser::{Browser, LaunchOptions};
@@ -145,6 +145,7 @@ impl Worker {
         let accounts = Accounts::open(&options.data_dir.join("accounts.key")).map_err(|e| keys(e.to_string()))?;
         let key =
             SigningKey::load_or_create(&options.data_dir.join("evidence.key")).map_err(|e| keys(e.to_string()))?;
+        seal_abandoned(&options.data_dir.join("evidence"), &key);
         let (bell, listening) = listen(&pool).await?;
         Ok(Self { pool, options, accounts, key, browser: Mutex::new(None), bell, listening })
     }

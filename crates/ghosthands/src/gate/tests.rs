@@ -9,6 +9,7 @@ fn request(method: &str, url: &str, resource: &str, body: &str) -> Outgoing {
         method: method.into(),
         url: url.into(),
         resource: resource.into(),
+        headers: Vec::new(),
         body: body.as_bytes().to_vec(),
         body_incomplete: false,
     }
