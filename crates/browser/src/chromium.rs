@@ -34,13 +34,16 @@ const USUAL_PLACES: [&str; 6] = [
 ];
 
 /// `$0` is the profile, the rest is the command line. The shell gives up its own
-/// copies of the pipes, so that the end of either side is seen by the other.
+/// copies of the pipes, so that the end of either side is seen by the other. It
+/// removes the profile twice: helpers of Chromium outlive it by a moment and may
+/// make the folder anew.
 const SHELL: &str = r#"
 exec 3<&0 4>&1 </dev/null >/dev/null
 "$@" &
 exec 3<&- 4>&- 2>/dev/null
 wait
-rm -rf -- "$0" || { sleep 1; rm -rf -- "$0"; }
+rm -rf -- "$0"
+(sleep 3; rm -rf -- "$0") </dev/null >/dev/null 2>&1 &
 "#;
 
 /// Flags that do not depend on the options. The browser must say nothing on its
