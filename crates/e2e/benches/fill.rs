@@ -2,6 +2,8 @@
 //! a hand-written Playwright script for the same page in the same Chromium. The
 //! two take turns; the ratio of their medians is what counts.
 
+#![expect(clippy::print_stdout, reason = "a measurement talks to the person in front of it")]
+
 use browser::{Browser, LaunchOptions};
 use domain::Sha256;
 use forms::answering::{Circumstances, FileEntry, Person};

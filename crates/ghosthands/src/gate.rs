@@ -353,7 +353,7 @@ pub fn rule(stage: &Stage, needles: &Needles, request: &Outgoing) -> (Ruling, &'
             _ => (Ruling::Abort, "carries_values"),
         },
 
-        Stage::Armed { host: form, kept } => armed((form, *kept), host, reads, leaves, carries, opaque),
+        Stage::Armed { host: form, kept } => armed((form, *kept), host, reads, carries, opaque),
 
         Stage::Spent { request: released, .. } if *released == request.id => {
             (Ruling::PassPermitted, "redirect_of_the_submission")
@@ -367,18 +367,10 @@ pub fn rule(stage: &Stage, needles: &Needles, request: &Outgoing) -> (Ruling, &'
     }
 }
 
-fn armed(
-    (form, kept): (&str, bool),
-    host: &str,
-    reads: bool,
-    leaves: bool,
-    carries: bool,
-    opaque: bool,
-) -> (Ruling, &'static str) {
+fn armed((form, kept): (&str, bool), host: &str, reads: bool, carries: bool, opaque: bool) -> (Ruling, &'static str) {
     let here = same_site(form, host);
     match (reads, carries) {
-        // A GET form: the page leaves with the values in its address.
-        (true, true) if leaves && here => (Ruling::Submission, "submission"),
+        // Also a form that sends itself by GET: values do not go into addresses, which every log keeps.
         (true, true) => (Ruling::Abort, "carries_values"),
         (true, false) => (Ruling::Pass, "read_without_values"),
         (false, true) if here => (Ruling::Submission, "submission"),

@@ -47,6 +47,8 @@ fn an_armed_gate_releases_one_submission_to_the_forms_own_site() {
     assert_eq!(ruled(&armed, &submission), Ruling::Submission);
     let elsewhere = request("POST", "https://evil.example/apply", "Fetch", "e=ana.cruz%40example.com");
     assert_eq!(ruled(&armed, &elsewhere), Ruling::Abort);
+    let in_the_address = request("GET", "https://jobs.acme.example/apply?e=ana.cruz%40example.com", "Document", "");
+    assert_eq!(ruled(&armed, &in_the_address), Ruling::Abort);
     let spent = Stage::Spent { host: FORM.into(), request: "7".into() };
     assert_eq!(ruled(&spent, &submission), Ruling::PassPermitted, "a redirect keeps its id");
     let again = Outgoing { id: "8".into(), ..submission };

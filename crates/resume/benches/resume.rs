@@ -1,7 +1,7 @@
 //! Times résumé → profile on every document at hand and, in the same run,
 //! `pdftotext` as a process on the same PDFs.
 //!
-//! `cargo run --release -p resume --example speed`
+//! `cargo xtask bench resume`
 #![expect(clippy::print_stdout, reason = "a program")]
 
 use std::path::{Path, PathBuf};
