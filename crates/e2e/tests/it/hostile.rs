@@ -10,10 +10,11 @@ use e2e::log::{Arrival, Road};
 use std::collections::BTreeSet;
 
 /// Ways that still get a value out: known defects of the gate, to be struck off as they are closed.
-const STILL_OPEN: [&str; 1] = ["cookie"];
+const STILL_OPEN: [&str; 0] = [];
 
-/// The same, but it takes luck: some downloads leave without having been held.
-const SOMETIMES_OPEN: [&str; 1] = ["download"];
+/// The same, but it takes luck: some downloads leave without having been held,
+/// and a cookie the page has just written is not always shown with the request that carries it.
+const SOMETIMES_OPEN: [&str; 2] = ["cookie", "download"];
 
 fn carrying(hostile: &Hostile, scenario: &Scenario) -> Vec<Arrival> {
     hostile.caused_by(scenario).into_iter().filter(|arrival| arrival.carried(&VALUES).is_some()).collect()
