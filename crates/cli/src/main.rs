@@ -95,7 +95,20 @@ Examples:
     Reference,
 }
 
+/// `valet … | head` closes the pipe early: that is the reader's choice, not a fault.
+fn end_quietly_on_a_closed_pipe() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let closed = panic.payload_as_str().is_some_and(|said| said.contains("Broken pipe"));
+        if closed {
+            std::process::exit(Exit::Ok as i32);
+        }
+        usual(panic);
+    }));
+}
+
 fn main() -> ExitCode {
+    end_quietly_on_a_closed_pipe();
     let cli = Cli::parse();
     tracing_subscriber::fmt()
         .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("VALET_LOG").unwrap_or_else(|_| "warn".into()))

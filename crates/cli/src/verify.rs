@@ -33,7 +33,7 @@ pub(crate) fn verify(settings: &Settings, args: &VerifyArgs) -> Result<Exit, Pro
     let signer = match report.signer {
         Signer::Trusted => "this installation",
         Signer::Other => "another installation",
-        Signer::NotCompared => "an installation that is not this one",
+        Signer::NotCompared => "a key that was not compared, because no installation's data directory is here",
     };
     let complete = report.completeness == Completeness::Complete;
     if settings.json {
