@@ -27,10 +27,11 @@ use domain::attempts::AttemptStatus;
 use domain::tasks::Mode;
 use domain::{Fact, JobUrl, PostingKey, Sha256, Source, UserId};
 use forms::answering::{Circumstances, Decision, Entry, Person};
-use forms::fields::{ElementRef, Field, fields};
+use forms::fields::{ElementRef, Field, Widget, fields};
 use forms::gates::gates;
 use forms::pages::{self, PostingFacts, classify};
 use forms::plan::Plan;
+use forms::readback::Verdict;
 use forms::snapshot::PageSnapshot;
 use serde::Serialize;
 use sqlx::PgPool;
@@ -343,7 +344,7 @@ impl Application<'_> {
         let filled = self.fill_and_ask(walk, true).await?;
         if self.request.dry_run {
             self.record.screenshot("before.png", &self.page).await;
-            return Ok(Turn::End(Ending::Rehearsed, "Filled and read back; nothing was sent, as asked.".into()));
+            return Ok(Turn::End(Ending::Rehearsed, rehearsed(&filled)));
         }
         let submit = relocate(&filled.snapshot, &filled.fields, submit, |page| match page {
             pages::Page::Last { submit } => Some(submit),
@@ -564,7 +565,7 @@ impl Application<'_> {
         let submit = button_named(snapshot, &["sign in", "log in", "submit"]).ok_or_else(login_required)?;
         let mut steps: Vec<(ElementRef, String)> = found
             .iter()
-            .filter(|field| field.widget == forms::fields::Widget::Text)
+            .filter(|field| field.widget == Widget::Text)
             .take(1)
             .filter_map(|field| Some((field.elements.first()?.clone(), email.clone())))
             .collect();
@@ -706,6 +707,20 @@ impl Walk {
     }
 }
 
+/// What a dry run found. Files are not attached in one and do not count.
+fn rehearsed(filled: &Filled) -> String {
+    let holds = |at: usize| filled.verdicts[at] == Some(Verdict::Holds);
+    let open = (0..filled.fields.len())
+        .filter(|&at| filled.fields[at].required && filled.fields[at].widget != Widget::File && !holds(at))
+        .count();
+    match (filled.fields.len(), open) {
+        (0, _) => "Nothing on the page could be filled; nothing was sent, as asked.".to_owned(),
+        (_, 0) => "Filled and read back; nothing was sent, as asked.".to_owned(),
+        (_, 1) => "Filled, but one required field is still open; nothing was sent, as asked.".to_owned(),
+        (_, n) => format!("Filled, but {n} required fields are still open; nothing was sent, as asked."),
+    }
+}
+
 /// The reason, with what the page itself says.
 fn with_alerts(submitted: &Submitted) -> String {
     let alerts = submitted.snapshot.frames.iter().flat_map(|frame| &frame.alerts).take(3);
@@ -833,7 +848,7 @@ fn button_named(snapshot: &PageSnapshot, names: &[&str]) -> Option<ElementRef> {
 fn password_steps(found: &[Field], password: &str) -> Vec<(ElementRef, String)> {
     found
         .iter()
-        .filter(|field| field.widget == forms::fields::Widget::Password)
+        .filter(|field| field.widget == Widget::Password)
         .filter_map(|field| Some((field.elements.first()?.clone(), password.to_owned())))
         .collect()
 }
