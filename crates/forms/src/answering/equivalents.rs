@@ -374,6 +374,16 @@ pub(super) const DEGREES: &[DegreeKind] = &[
         ],
         level: Level::School,
     },
+    DegreeKind {
+        spellings: &[
+            "Associate of Applied Science",
+            "A.A.S.",
+            "AAS",
+            "Associate of Applied Science (AAS)",
+            "Associate of Applied Science (A.A.S.)",
+        ],
+        level: Level::Associate,
+    },
     DegreeKind { spellings: &["Associate of Science", "A.S.", "Associate of Science (A.S.)"], level: Level::Associate },
     DegreeKind { spellings: &["Associate of Arts", "A.A.", "Associate of Arts (A.A.)"], level: Level::Associate },
     DegreeKind {
