@@ -306,7 +306,7 @@ impl Application<'_> {
 
     async fn step(&mut self, walk: &mut Walk, next: &ElementRef, corrections: &mut usize) -> Result<Turn, Failure> {
         let filled = self.fill_and_ask(walk, false).await?;
-        if self.request.dry_run && !keeps_nothing(&filled.snapshot) {
+        if self.request.dry_run && keeps_drafts(&filled.snapshot) {
             return Ok(Turn::End(
                 Ending::Rehearsed,
                 "The first page was filled and read back. Going on would have saved it on the employer's site.".into(),
@@ -811,10 +811,6 @@ impl Signature {
 fn keeps_drafts(snapshot: &PageSnapshot) -> bool {
     const MARKS: [&str; 2] = ["pageFooterNextButton", "bottom-navigation-next-button"];
     snapshot.frames.iter().flat_map(|frame| &frame.buttons).any(|button| MARKS.contains(&button.automation_id.as_str()))
-}
-
-fn keeps_nothing(snapshot: &PageSnapshot) -> bool {
-    !keeps_drafts(snapshot)
 }
 
 /// The button as it is in a newer snapshot.

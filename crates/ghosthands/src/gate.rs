@@ -118,12 +118,11 @@ struct State {
     needles: Needles,
     commit: Option<Commit>,
     entries: Vec<Entry>,
-    dropped_entries: usize,
     passed_since_armed: bool,
     aborted_carrying: usize,
 }
 
-/// Most lines the ledger keeps; passing reads beyond it are only counted.
+/// Most lines the ledger keeps; reads without values beyond it are left out.
 const LEDGER_LIMIT: usize = 5_000;
 
 impl Default for Gate {
@@ -205,8 +204,6 @@ impl Gate {
         if state.entries.len() < LEDGER_LIMIT || ruling != Ruling::Pass {
             let entry = entry(&state, request, ruling, rule);
             state.entries.push(entry);
-        } else {
-            state.dropped_entries += 1;
         }
         let after_arming = matches!(state.stage, Stage::Armed { .. } | Stage::Spent { .. });
         if after_arming && ruling != Ruling::Abort && !reads {
@@ -315,7 +312,7 @@ pub fn rule(stage: &Stage, needles: &Needles, request: &Outgoing) -> (Ruling, &'
         // Made inside the browser, leave nothing.
         "data" | "blob" | "about" => return (Ruling::Pass, "inside_the_browser"),
         // WebSockets and anything unheard of could carry everything and show nothing.
-        _ if *stage == Stage::Reading && matches!(url.scheme(), "ws" | "wss") => return (Ruling::Abort, "no_socket"),
+        "ws" | "wss" => return (Ruling::Abort, "no_socket"),
         _ => return (Ruling::Abort, "unknown_scheme"),
     }
     let host = url.host_str().unwrap_or_default();
