@@ -57,6 +57,11 @@ const ASSETS: &[(&str, &str)] = assets![
     "workday-widgets.js",
     "bench.css",
     "bench.js",
+    "drift.js",
+    "scenario.css",
+    "scenario.js",
+    "scenario-menu.js",
+    "scenario-typeahead.js",
 ];
 
 async fn asset(Path(name): Path<String>) -> Response {
@@ -98,6 +103,7 @@ async fn index() -> Html<String> {
     }
     body.push_str(
         "<section aria-labelledby=\"more\"><h2 id=\"more\">Measuring</h2><ul class=\"jobs\">\
+         <li><a href=\"/scenarios\"><strong>Scenarios</strong><span>One behaviour of real forms at a time</span></a></li>\
          <li><a href=\"/bench/one-page\"><strong>One page</strong><span>25 fields of every kind</span></a></li>\
          <li><a href=\"/bench/heavy\"><strong>Heavy page</strong><span>12,000 elements, 150 controls</span></a></li></ul>\
          <p class=\"api\">As JSON: <a href=\"/practice/api/postings\">postings</a>, <a href=\"/practice/api/people\">people</a>, \

@@ -16,6 +16,7 @@
 //! ```
 
 mod bench;
+mod drift;
 mod families;
 mod faults;
 mod gazetteer;
@@ -26,7 +27,9 @@ mod markup;
 mod people;
 mod postings;
 mod requests;
+mod scenarios;
 mod score;
+pub mod scoreboard;
 mod server;
 mod site;
 mod submissions;
@@ -34,11 +37,13 @@ mod truth;
 mod validation;
 mod wire;
 
+pub use drift::{HIGHEST as HIGHEST_DRIFT, drifted};
 pub use faults::Fault;
 pub use latency::Latency;
 pub use people::{Person, people, person};
 pub use postings::{Choice, Family, Field, Group, Kind, Place, Posting, Repeat, posting, postings};
 pub use requests::{Carried, LoggedRequest};
+pub use scenarios::{Mail, Right, Scenario, scenario, scenarios};
 pub use score::{Discrepancy, Score, Shortfall, score};
 pub use server::{Options, Server, StartError};
 pub use submissions::{ReceivedFile, Submission, Upload};

@@ -20,6 +20,8 @@ pub enum Family {
     Ashby,
     /// Workday.
     Workday,
+    /// Not a system: one behaviour at a time, see [`crate::scenarios`].
+    Scenarios,
 }
 
 impl fmt::Display for Family {
@@ -29,6 +31,7 @@ impl fmt::Display for Family {
             Self::Lever => "lever",
             Self::Ashby => "ashby",
             Self::Workday => "workday",
+            Self::Scenarios => "scenarios",
         })
     }
 }
@@ -225,7 +228,7 @@ pub struct Field {
     #[serde(skip_deserializing)]
     pub choices: Vec<Choice>,
     #[serde(default, skip_serializing)]
-    options: Vec<String>,
+    pub(crate) options: Vec<String>,
     #[serde(skip_serializing)]
     pub(crate) asks: Asks,
 }
@@ -355,7 +358,9 @@ impl Posting {
     pub fn path(&self) -> String {
         match self.family {
             Family::Greenhouse => format!("/greenhouse/{}/jobs/{}", self.site, self.id),
-            Family::Lever | Family::Ashby => format!("/{}/{}/{}", self.family, self.site, self.id),
+            Family::Lever | Family::Ashby | Family::Scenarios => {
+                format!("/{}/{}/{}", self.family, self.site, self.id)
+            }
             Family::Workday => {
                 let dashes = |text: &str| text.replace([' ', ','], "-").replace("--", "-");
                 let (city, title) = (dashes(&self.place.city), dashes(&self.title));
@@ -378,13 +383,18 @@ impl Posting {
     }
 
     fn load(json: &str) -> Self {
-        let mut posting: Self = serde_json::from_str(json).expect("the postings are part of the program and tested");
-        let (family, site) = (posting.family, posting.site.clone());
-        let groups = posting.groups.iter_mut().flat_map(|group| group.fields.iter_mut());
-        for field in posting.fields.iter_mut().chain(groups) {
+        let posting: Self = serde_json::from_str(json).expect("the postings are part of the program and tested");
+        posting.with_choices()
+    }
+
+    /// Fills in the choices of every field from its options or list.
+    pub(crate) fn with_choices(mut self) -> Self {
+        let (family, site) = (self.family, self.site.clone());
+        let groups = self.groups.iter_mut().flat_map(|group| group.fields.iter_mut());
+        for field in self.fields.iter_mut().chain(groups) {
             field.choices = choices(family, &site, field);
         }
-        posting
+        self
     }
 }
 
@@ -396,7 +406,7 @@ fn choices(family: Family, site: &str, field: &Field) -> Vec<Choice> {
         (None, _) => field.options.iter().map(|label| plain(label)).collect(),
     };
     let id = |index: usize, label: &str| match family {
-        Family::Lever | Family::Ashby => label.to_owned(),
+        Family::Lever | Family::Ashby | Family::Scenarios => label.to_owned(),
         Family::Greenhouse => {
             let [a, b, ..] = stamp(site, &field.id);
             (100_000_000 + u64::from(u16::from_be_bytes([a, b])) * 4096 + index as u64).to_string()
@@ -448,13 +458,15 @@ pub fn postings() -> &'static [Posting] {
     &POSTINGS
 }
 
-/// The posting with this [`Posting::key`].
+/// The posting with this [`Posting::key`], those of scenarios included.
 #[must_use]
 pub fn posting(key: &str) -> Option<&'static Posting> {
-    POSTINGS.iter().find(|posting| posting.key() == key)
+    let of_scenarios = crate::scenarios::scenarios().iter().map(|scenario| &scenario.posting);
+    POSTINGS.iter().chain(of_scenarios).find(|posting| posting.key() == key)
 }
 
-/// The posting a path names.
+/// The posting a path names, as its site has it at the drift level of the request.
 pub(crate) fn find(family: Family, site: &str, id: &str) -> Option<&'static Posting> {
-    POSTINGS.iter().find(|posting| posting.family == family && posting.site == site && posting.id == id)
+    let found = posting(&format!("{family}/{site}/{id}"))?;
+    Some(crate::drift::drifted(found, crate::drift::level()))
 }

@@ -9,7 +9,7 @@ use crate::score::{Score, score};
 use crate::site::{Shared, Site};
 use crate::submissions::{Submission, Upload};
 use crate::wire::{BODY_LIMIT, Door, Line};
-use crate::{bench, families, inspection};
+use crate::{bench, drift, families, inspection, scenarios};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -133,6 +133,12 @@ impl Server {
         self.site.book().requests.clone()
     }
 
+    /// Every message sent to applicants, oldest first.
+    #[must_use]
+    pub fn mail(&self) -> Vec<scenarios::Mail> {
+        self.site.book().mail.clone()
+    }
+
     /// The latest submission of a person (slug or e-mail) to a posting (key), judged.
     /// `None` when there is none, or no such person or posting.
     #[must_use]
@@ -177,7 +183,7 @@ pub(crate) fn judged(site: &Site, key: &str, who: &str) -> Option<Score> {
     };
     let latest = book.submissions.iter().rev().find(theirs)?;
     let submissions = book.submissions.iter().filter(theirs).count();
-    Some(Score { submissions, ..score(latest, person, posting) })
+    Some(Score { submissions, ..score(latest, person, drift::drifted(posting, latest.drift)) })
 }
 
 fn routes(site: Shared) -> Router {
@@ -185,6 +191,8 @@ fn routes(site: Shared) -> Router {
         .merge(inspection::routes())
         .merge(families::routes())
         .merge(bench::routes())
+        .merge(scenarios::routes())
+        .layer(middleware::from_fn(drift::apply))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn_with_state(site.clone(), log))
         .with_state(site)

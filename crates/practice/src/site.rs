@@ -32,6 +32,8 @@ pub(crate) struct Book {
     pub(crate) accounts: BTreeMap<(String, String), crate::families::workday::Account>,
     /// Whose each session cookie is.
     pub(crate) sessions: BTreeMap<String, (String, String)>,
+    /// What the employers' servers wrote to applicants, oldest first.
+    pub(crate) mail: Vec<crate::scenarios::Mail>,
     /// What the bench form sent last.
     pub(crate) bench: serde_json::Value,
     faults: BTreeMap<Option<String>, Fault>,
@@ -156,7 +158,17 @@ impl Book {
             .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
             .collect();
         let Received { fields, files } = received;
-        self.submissions.push(Submission { id, posting, email, received_at: Utc::now(), fields, files, headers });
+        let drift = crate::drift::level();
+        self.submissions.push(Submission {
+            id,
+            posting,
+            email,
+            received_at: Utc::now(),
+            drift,
+            fields,
+            files,
+            headers,
+        });
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Submission {
     pub email: Option<String>,
     /// When.
     pub received_at: DateTime<Utc>,
+    /// Drift level of the form it was made with.
+    pub drift: u8,
     /// Values by wire name; chosen options by label, dates in ISO, ticked boxes as `Yes`.
     pub fields: BTreeMap<String, Vec<String>>,
     /// Files.

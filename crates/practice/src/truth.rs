@@ -201,6 +201,9 @@ impl Scope<'_> {
                 Some(Expect::Amount(per_year, currency.clone()))
             }
             Asks::EarliestStart if field.kind == Kind::Date => Some(Expect::Day(extras.earliest_start?)),
+            Asks::EarliestStart if field.kind == Kind::Month => {
+                text(&extras.earliest_start?.format("%Y-%m").to_string())
+            }
             Asks::EarliestStart => Some(Expect::DayInWords(extras.earliest_start?)),
             Asks::NoticeDays => Some(Expect::Days(extras.notice_period_days?)),
             Asks::Relocate => yes_no(extras.willing_to_relocate?),

@@ -62,6 +62,7 @@ pub(crate) async fn apply(
         Family::Lever => lever(server, posting, person, answers).send().await,
         Family::Ashby => ashby(server, posting, person, answers).await,
         Family::Workday => workday(server, posting, person, answers, "").await,
+        Family::Scenarios => unreachable!("scenarios have their own applicant"),
     }
 }
 
@@ -73,6 +74,7 @@ pub(crate) async fn is_confirmation(posting: &Posting, response: Response) -> bo
         Family::Lever => status == StatusCode::SEE_OTHER,
         Family::Ashby => response.text().await.unwrap().contains("FormSubmitSuccess"),
         Family::Workday => status == StatusCode::OK,
+        Family::Scenarios => unreachable!("scenarios have their own applicant"),
     }
 }
 

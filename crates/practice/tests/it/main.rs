@@ -7,3 +7,4 @@ mod applying;
 mod faults;
 mod limits;
 mod pack;
+mod scenarios;
