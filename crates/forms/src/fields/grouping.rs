@@ -276,6 +276,12 @@ fn together(a: &Control, b: &Control) -> bool {
     a.section == b.section && a.form == b.form && close
 }
 
+/// What the page says is wrong with a control: its error, else the description of a control that is marked invalid.
+fn error_of(control: &Control) -> String {
+    let error = tidy(&control.error);
+    if error.is_empty() && control.invalid { tidy(&control.description) } else { error }
+}
+
 impl Draft<'_> {
     /// Labels the draft, reads its meaning and names it.
     pub(super) fn finish(
@@ -312,7 +318,7 @@ impl Draft<'_> {
             section,
             required: native || (marked && !said_optional),
             holding: self.holding(),
-            error: self.members.iter().map(|m| tidy(&m.error)).find(|e| !e.is_empty()).unwrap_or_default(),
+            error: self.members.iter().map(|m| error_of(m)).find(|e| !e.is_empty()).unwrap_or_default(),
             max_length: control.max_length.filter(|n| *n > 0),
             accept: control.accept.clone(),
             repeat: 0,

@@ -343,3 +343,16 @@ fn a_form_of_25_fields_is_understood_in_milliseconds() {
     println!("25 fields in {best:?}");
     assert!(best < std::time::Duration::from_millis(if cfg!(debug_assertions) { 25 } else { 1 }), "{best:?}");
 }
+
+#[test]
+fn the_description_of_a_control_marked_invalid_is_its_error() {
+    for (error, description, invalid, expected) in [
+        ("", "Enter a full number.", true, "Enter a full number."),
+        ("Too short.", "Enter a full number.", true, "Too short."),
+        ("", "We call you once.", false, ""),
+        ("", "", true, ""),
+    ] {
+        let control = Control { error: error.into(), description: description.into(), invalid, ..text("Phone") };
+        assert_eq!(field_of(control).error, expected);
+    }
+}
