@@ -17,10 +17,10 @@ pub(crate) async fn answer(session: &Session, interaction: &Interaction, dry_run
         return Ok(stop);
     }
     let answered = match interaction {
-        Interaction::Question { rows } => ask_open(rows),
-        Interaction::Review { packet, rows, last, reasons } => {
+        Interaction::Question { rows, .. } => ask_open(rows),
+        Interaction::Review { packet, rows, last, again, reasons, .. } => {
             show_fields(rows, reasons);
-            decide(rows, *last && !dry_run).map(|decision| match decision {
+            decide(rows, approval(*last && !dry_run, *again)).map(|decision| match decision {
                 Decided::Approve => Resolution { approve: Some(*packet), ..Resolution::default() },
                 Decided::Change(said) => Resolution { said, ..Resolution::default() },
                 Decided::Stop => stop.clone(),
@@ -33,13 +33,16 @@ pub(crate) async fn answer(session: &Session, interaction: &Interaction, dry_run
         Err(inquire::InquireError::OperationCanceled | inquire::InquireError::OperationInterrupted) => return Ok(stop),
         Err(error) => return Err(Problem::failure(format!("The terminal cannot be used for questions: {error}."))),
     };
-    offer_to_save(session, rows_of(interaction), &resolution.said).await?;
+    offer_to_save(session, interaction, &resolution.said).await?;
     Ok(resolution)
 }
 
-fn rows_of(interaction: &Interaction) -> &[Row] {
-    match interaction {
-        Interaction::Question { rows } | Interaction::Review { rows, .. } => rows,
+/// The words of a yes: what it does, and what it risks.
+fn approval(submits: bool, again: bool) -> &'static str {
+    match (submits, again) {
+        (true, true) => "Yes, submit it a second time: I am sure that it did not arrive",
+        (true, false) => "Yes, submit this application",
+        (false, _) => "Yes, continue to the next step",
     }
 }
 
@@ -48,7 +51,7 @@ fn tell_what_is_open(session: &Session, interaction: &Interaction) {
         return;
     }
     match interaction {
-        Interaction::Question { rows } => {
+        Interaction::Question { rows, .. } => {
             eprintln!("These questions need you, and nobody is at the terminal:");
             for row in rows.iter().filter(|row| row.open) {
                 eprintln!("  · {}  ({})", row.label, row.note.as_deref().unwrap_or("not known"));
@@ -147,8 +150,7 @@ impl fmt::Display for Choice<'_> {
     }
 }
 
-fn decide(rows: &[Row], last: bool) -> Result<Decided, inquire::InquireError> {
-    let approve = if last { "Yes, submit this application" } else { "Yes, continue to the next step" };
+fn decide(rows: &[Row], approve: &'static str) -> Result<Decided, inquire::InquireError> {
     // Stop comes first: pressing Enter by accident sends nothing.
     let mut choices = vec![Choice::Stop, Choice::Approve(approve)];
     choices.extend(rows.iter().filter(|row| row.editable).map(Choice::Change));
@@ -162,26 +164,30 @@ fn decide(rows: &[Row], last: bool) -> Result<Decided, inquire::InquireError> {
     }
 }
 
-/// Offers to keep answers that may be used everywhere. One about the company is not offered: at the next
-/// employer it may be false.
+/// Offers to keep answers: for every employer, or for this one alone where the answer is about the employer.
 async fn offer_to_save(
     session: &Session,
-    rows: &[Row],
+    interaction: &Interaction,
     said: &BTreeMap<forms::fields::FieldKey, String>,
 ) -> Result<(), Problem> {
+    let (Interaction::Question { rows, company } | Interaction::Review { rows, company, .. }) = interaction;
     for row in rows {
         let (Some(answer), Some(class)) = (said.get(&row.key), row.class) else { continue };
         let new = store::answers::NewAnswer {
             question: row.label.clone(),
             class,
             answer: answer.clone(),
-            scope: domain::AnswerScope::Everywhere,
+            scope: scope(class, company),
             usage: domain::UsageMode::AlwaysUse,
         };
         if answer.is_empty() || answers::may_be_kept(&new).is_err() {
             continue;
         }
-        let question = format!("Keep this answer for next time? {}", shorten(&row.label, 60));
+        let place = match &new.scope {
+            domain::AnswerScope::Everywhere => String::new(),
+            domain::AnswerScope::Company(company) => format!(" at {}", show::plain(company)),
+        };
+        let question = format!("Keep this answer for next time{place}? {}", shorten(&row.label, 60));
         if !Confirm::new(&question).with_default(false).prompt().unwrap_or(false) {
             continue;
         }
@@ -193,6 +199,34 @@ async fn offer_to_save(
     Ok(())
 }
 
+/// Where an answer given here holds: about an employer only there, if its name is known.
+fn scope(class: domain::QuestionClass, company: &str) -> domain::AnswerScope {
+    match class.sensitivity() {
+        domain::Sensitivity::CompanyScoped if !company.is_empty() => domain::AnswerScope::Company(company.to_owned()),
+        _ => domain::AnswerScope::Everywhere,
+    }
+}
+
 fn plural(n: usize) -> &'static str {
     if n == 1 { "" } else { "s" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{AnswerScope, QuestionClass};
+
+    #[test]
+    fn an_answer_about_the_employer_is_kept_for_that_employer_or_not_offered() {
+        let here = AnswerScope::Company("acme".into());
+        for (class, company, expected, kept) in [
+            (QuestionClass::CompanyRelation, "acme", here, true),
+            (QuestionClass::CompanyRelation, "", AnswerScope::Everywhere, false),
+            (QuestionClass::HowHeard, "acme", AnswerScope::Everywhere, true),
+        ] {
+            let scope = scope(class, company);
+            assert_eq!(domain::answers::may_be_kept(class, &scope).is_ok(), kept, "{class:?}");
+            assert_eq!(scope, expected, "{class:?}");
+        }
+    }
 }

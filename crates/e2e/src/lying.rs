@@ -14,6 +14,7 @@ use std::time::Duration;
 
 mod scenarios;
 
+use scenarios::EMAIL_ERROR;
 pub use scenarios::{SCENARIOS, Scenario};
 
 /// How long things take.
@@ -207,8 +208,12 @@ impl Submission<'_> {
             "form-again" | "error-redirect" => Reply::redirect(303, self.at("?error=true")),
             "sign-in" => Reply::redirect(302, self.at("sign-in")),
             "too-many" => Reply::html("<h1>Too many requests</h1>").status(429),
-            "validation-errors" => form().email_error("Enter an e-mail address we can reach.").html(),
-            "unprocessable" => form().email_error("Enter an e-mail address we can reach.").html().status(422),
+            "validation-errors" => form().email_error("aria-describedby").html(),
+            "error-message" => form().email_error("aria-errormessage").html(),
+            "errors-though-recorded" if self.records.of(self.posting).is_empty() => {
+                self.recorded(form().email_error("aria-describedby").html())
+            }
+            "unprocessable" => form().email_error("aria-describedby").html().status(422),
             "fetch-422" => Reply::json(422, r#"{"errors":{"email":"Enter an e-mail address we can reach."}}"#),
             "spam-banner" => form().notice(SPAM).html(),
             "fetch-spam" => Reply::json(
@@ -249,9 +254,10 @@ impl Form {
         Self(self.0.replace("{{notice}}", html))
     }
 
-    fn email_error(self, text: &str) -> Self {
-        let marked = self.0.replace("{{email}}", "aria-invalid=\"true\" aria-describedby=\"email-error\"");
-        Self(marked.replace("{{email-error}}", text))
+    /// The error, which `reference` alone ties to the field.
+    fn email_error(self, reference: &str) -> Self {
+        let marked = self.0.replace("{{email}}", &format!("aria-invalid=\"true\" {reference}=\"email-error\""));
+        Self(marked.replace("{{email-error}}", EMAIL_ERROR))
     }
 
     fn script(self, script: &str) -> Self {

@@ -86,7 +86,7 @@ pub async fn apply(engine: &Engine, server: &Server, person: &'static Person, po
     let job = engine.enqueue(user, &server.url(posting), request).await;
     let (ended, asked) = engine.attend(user, job, Attendant::Nobody).await;
     let seen = asked.iter().flat_map(|interaction| match interaction {
-        Interaction::Question { rows } | Interaction::Review { rows, .. } => rows.iter(),
+        Interaction::Question { rows, .. } | Interaction::Review { rows, .. } => rows.iter(),
     });
     let mut open: Vec<(String, String)> = seen.filter(|row| row.open).map(open_row).collect();
     for interaction in &asked {

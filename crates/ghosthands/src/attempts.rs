@@ -8,7 +8,7 @@
 use crate::jobs::{Lease, QueueError};
 use domain::attempts::AttemptStatus;
 use domain::{AttemptId, JobId, PostingKey, Sha256, UserId};
-use sqlx::PgConnection;
+use sqlx::{Acquire, PgConnection};
 use uuid::Uuid;
 
 /// Why the fence stays closed.
@@ -103,6 +103,36 @@ pub async fn arm(
         Some(standing) => Err(FenceError::Duplicate { status: standing.status, job: standing.job }),
         None => Err(QueueError::LeaseLost.into()),
     }
+}
+
+/// Arms the fence after an attempt that may have been recorded, because the
+/// person, told so, said to submit again. Their word settles the earlier
+/// attempt, together with the arming or not at all.
+///
+/// # Errors
+/// As [`arm`]; also when the earlier attempt was settled as confirmed meanwhile.
+pub async fn arm_again(
+    db: &mut PgConnection,
+    lease: &Lease,
+    user: UserId,
+    posting: &PostingKey,
+    packet: &Sha256,
+    doubted: AttemptId,
+) -> Result<AttemptId, FenceError> {
+    let mut tx = db.begin().await?;
+    sqlx::query(
+        "UPDATE gh_submit_attempts
+         SET status = 'refused', reason = 'The person saw the page refuse it and said to submit again.', settled_at = now()
+         WHERE id = $1 AND user_id = $2 AND job_id = $3 AND status = 'unknown'",
+    )
+    .bind(doubted.0)
+    .bind(user.0)
+    .bind(lease.job.0)
+    .execute(&mut *tx)
+    .await?;
+    let armed = arm(&mut tx, lease, user, posting, packet).await?;
+    tx.commit().await?;
+    Ok(armed)
 }
 
 /// Writes down that the application is about to leave. Only after this has

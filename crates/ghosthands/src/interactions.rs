@@ -14,6 +14,9 @@ pub enum Interaction {
     Question {
         /// The fields of the page, open ones included.
         rows: Vec<Row>,
+        /// The employer, for answers that hold for one employer only: its name in lower case, empty when not known.
+        #[serde(default)]
+        company: String,
     },
     /// Everything that would be sent from this page, to be approved or changed.
     Review {
@@ -23,8 +26,16 @@ pub enum Interaction {
         rows: Vec<Row>,
         /// The page is the last: approval submits. Otherwise it continues to the next step.
         last: bool,
-        /// Why autopilot did not go on by itself; empty in copilot.
+        /// It was sent before and may have been recorded: approval submits it a second time, and says that the person
+        /// knows it could arrive twice.
+        #[serde(default)]
+        again: bool,
+        /// What the person should know before approving: why autopilot did not go on by itself, what the page said to
+        /// an earlier submission.
         reasons: Vec<String>,
+        /// As in [`Interaction::Question`].
+        #[serde(default)]
+        company: String,
     },
 }
 

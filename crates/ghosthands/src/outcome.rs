@@ -33,6 +33,10 @@ pub struct Outcome {
     pub status: AttemptStatus,
     /// Why, for people.
     pub reason: String,
+    /// Unknown because the page says no and the server did not: whoever looks
+    /// at the page may decide to submit again.
+    #[serde(default)]
+    pub page_refuses: bool,
 }
 
 /// Decides. The rules are tried in order:
@@ -40,11 +44,12 @@ pub struct Outcome {
 /// 1. nothing but reads left: `not_sent`;
 /// 2. accepted (2xx or 3xx), the form is gone, and the place or a text that
 ///    names the job confirms it: `confirmed`;
-/// 3. the server or the page says no while the form is still there: `refused`;
-/// 4. anything else: `unknown`.
+/// 3. the server says no (400, 422, 428) while the form is still there: `refused`;
+/// 4. anything else: `unknown`, even where the page says no: a server that
+///    recorded the application can show its form again with errors.
 #[must_use]
 pub fn decide(seen: &Observed) -> Outcome {
-    let outcome = |status, reason: &str| Outcome { status, reason: reason.to_owned() };
+    let outcome = |status, reason: &str| Outcome { status, reason: reason.to_owned(), page_refuses: false };
     if !seen.released {
         return match seen.anything_left {
             false => outcome(AttemptStatus::NotSent, "The form sent nothing when it was submitted."),
@@ -68,9 +73,15 @@ pub fn decide(seen: &Observed) -> Outcome {
         () if matches!(status, 400 | 422 | 428) && !seen.form_gone => {
             outcome(AttemptStatus::Refused, &format!("The server refused it ({status})."))
         }
-        () if says_no && !seen.form_gone && !confirmed_by_page && status < 500 => {
-            outcome(AttemptStatus::Refused, "The page says that it was not accepted and still shows the form.")
-        }
+        () if says_no && !seen.form_gone && !confirmed_by_page && status < 500 => Outcome {
+            page_refuses: true,
+            ..outcome(
+                AttemptStatus::Unknown,
+                &format!(
+                    "The server answered {status}, but the page says that it was not accepted and still shows the form."
+                ),
+            )
+        },
         () => outcome(AttemptStatus::Unknown, &unknown_because(status, seen)),
     }
 }
@@ -148,7 +159,7 @@ mod tests {
                 (s.form_gone, s.confirmation_location, s.field_errors) = (false, false, 2);
                 s.answer = SubmissionAnswer::Status(200);
             }),
-            Refused
+            Unknown
         );
         assert_eq!(
             status(|s| {
@@ -159,6 +170,32 @@ mod tests {
         );
         assert_eq!(status(|s| (s.released, s.anything_left) = (false, false)), NotSent);
         assert_eq!(status(|s| s.released = false), Unknown);
+    }
+
+    #[test]
+    fn only_the_server_refuses_a_page_that_says_no_leaves_the_outcome_unknown() {
+        let form_again = |status, field_errors, refusal_shown| {
+            decide(&Observed {
+                answer: SubmissionAnswer::Status(status),
+                form_gone: false,
+                confirmation_location: false,
+                field_errors,
+                refusal_shown,
+                ..landed()
+            })
+        };
+        for (status, field_errors, banner, expected, page_refuses) in [
+            (422, 1, false, AttemptStatus::Refused, false),
+            (400, 0, false, AttemptStatus::Refused, false),
+            (200, 1, false, AttemptStatus::Unknown, true),
+            (303, 0, true, AttemptStatus::Unknown, true),
+            (403, 0, true, AttemptStatus::Unknown, true),
+            (200, 0, false, AttemptStatus::Unknown, false),
+            (500, 1, true, AttemptStatus::Unknown, false),
+        ] {
+            let outcome = form_again(status, field_errors, banner);
+            assert_eq!((outcome.status, outcome.page_refuses), (expected, page_refuses), "{status}");
+        }
     }
 
     #[test]

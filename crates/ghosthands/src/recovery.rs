@@ -14,7 +14,8 @@ use uuid::Uuid;
 pub enum Recovered {
     /// Nothing had left: it goes back into the queue.
     Requeued(JobId),
-    /// Something had left: it ends, and a person has to look.
+    /// Something had left: it ends, and a person has to look. That holds for a refused attempt as well: what its run
+    /// knew is lost, such as corrections, or that the refusal is the person's own word.
     Ended(JobId, AttemptStatus),
 }
 
@@ -46,7 +47,7 @@ async fn take_back(tx: &mut PgConnection, job: JobId) -> Result<Recovered, Queue
     let left = settle_abandoned(tx, job, "The worker stopped before it could say what happened.").await?;
     // The epoch rises in every case, so the old worker, should it wake up, can write nothing more.
     match left {
-        Some(status @ (AttemptStatus::Confirmed | AttemptStatus::Unknown)) => {
+        Some(status @ (AttemptStatus::Confirmed | AttemptStatus::Unknown | AttemptStatus::Refused)) => {
             let (state, code, summary) = outcome_row(status);
             sqlx::query(
                 "UPDATE gh_automation_jobs
@@ -81,14 +82,20 @@ async fn take_back(tx: &mut PgConnection, job: JobId) -> Result<Recovered, Queue
     }
 }
 
-/// Job status, error code and sentence for an attempt found settled after a crash.
-fn outcome_row(status: AttemptStatus) -> (&'static str, Option<&'static str>, &'static str) {
+/// Job status, error code and sentence for an attempt found settled after its run stopped.
+pub(crate) fn outcome_row(status: AttemptStatus) -> (&'static str, Option<&'static str>, &'static str) {
     match status {
         AttemptStatus::Confirmed => ("completed", None, "The employer's site confirmed the application."),
+        AttemptStatus::Refused => (
+            "failed",
+            Some("refused"),
+            "The application was sent and refused, and the run stopped before it was corrected and sent again. \
+             Apply again to go on.",
+        ),
         _ => (
             "failed",
             Some("outcome_unknown"),
-            "The application left the browser, but the worker stopped before the answer was seen. \
+            "The application left the browser, but the run stopped before it was clear what became of it. \
              Look for a confirmation before doing anything else; it will not be sent again by itself.",
         ),
     }

@@ -2,7 +2,7 @@
 
 use crate::filling::Filled;
 use crate::interactions::Row;
-use domain::{AnswerId, PostingKey, Sha256, Source};
+use domain::{AnswerId, AttemptId, PostingKey, Sha256, Source};
 use forms::answering::Decision;
 use forms::fields::{Field, Widget};
 use forms::meaning::Meaning;
@@ -43,7 +43,7 @@ fn row(filled: &Filled, at: usize) -> Row {
     Row {
         key: field.key.clone(),
         section: field.section.clone(),
-        label: field.label.clone(),
+        label: label(field),
         required: field.required,
         value: shown(field),
         source: entry.map(|entry| entry.source().describe()),
@@ -62,6 +62,26 @@ fn row(filled: &Filled, at: usize) -> Row {
         editable: true,
     }
 }
+
+/// The question alone, without required marks. The label of a file field often
+/// wraps what follows the question: the name of its button, then of the file.
+pub(crate) fn label(field: &Field) -> String {
+    let mut text = field.label.clone();
+    if field.widget == Widget::File {
+        if let Some((question, _)) = text.split_once(MARKS).filter(|(question, _)| !question.trim().is_empty()) {
+            text = question.to_owned();
+        }
+        for file in &field.holding.files {
+            text = text.replace(file.as_str(), " ");
+        }
+    }
+    let words: Vec<&str> =
+        text.split_whitespace().map(|word| word.trim_matches(MARKS)).filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}
+
+/// Marks of a required field.
+const MARKS: [char; 5] = ['*', '✱', '＊', '∗', '⁎'];
 
 fn bank_entry(source: &Source) -> Option<AnswerId> {
     match source {
@@ -85,10 +105,14 @@ fn shown(field: &Field) -> Option<String> {
 }
 
 /// The digest of exactly what is shown: the posting, and every row's question
-/// and value in order, and the digests of attached files. Anything that
-/// changes it makes an approval void.
-pub(crate) fn packet(posting: &PostingKey, rows: &[Row], files: &[Sha256]) -> Sha256 {
+/// and value in order, the digests of attached files, and the attempt that may
+/// have been recorded already. Anything that changes it makes an approval void:
+/// a yes to the first submission is never one to a second.
+pub(crate) fn packet(posting: &PostingKey, rows: &[Row], files: &[Sha256], doubted: Option<&AttemptId>) -> Sha256 {
     let mut text = String::from("valet packet 1\n");
+    if let Some(attempt) = doubted {
+        text = format!("valet packet 1 again after {attempt}\n");
+    }
     let mut line = |part: &str| {
         // Length first, so that no two different packets have one text.
         text.push_str(&format!("{}:{part}\n", part.len()));
@@ -108,7 +132,8 @@ pub(crate) fn packet(posting: &PostingKey, rows: &[Row], files: &[Sha256]) -> Sh
 #[cfg(test)]
 mod tests {
     use super::*;
-    use forms::fields::FieldKey;
+    use forms::fields::{FieldKey, Holding, fields};
+    use forms::snapshot::{Control, FrameSnapshot, Labels, PageSnapshot};
 
     fn a_row(key: &str, value: Option<&str>) -> Row {
         Row {
@@ -132,20 +157,48 @@ mod tests {
     }
 
     #[test]
+    fn a_label_is_the_question_without_marks_buttons_and_file_names() {
+        let named = |widget, text: &str, files: &[&str]| {
+            let holding = Holding { files: files.iter().map(|&file| file.to_owned()).collect(), ..Holding::default() };
+            label(&Field { widget, label: text.to_owned(), holding, ..a_field() })
+        };
+        for (widget, text, files, expected) in [
+            (Widget::File, "Resume/CV✱ resume.pdf", &["resume.pdf"][..], "Resume/CV"),
+            (Widget::File, "Resume/CV ✱ Attach résumé/CV", &[], "Resume/CV"),
+            (Widget::File, "Cover letter my cv.pdf", &["my cv.pdf"], "Cover letter"),
+            (Widget::File, "* Resume", &[], "Resume"),
+            (Widget::Text, "Full name✱", &[], "Full name"),
+            (Widget::Text, "City * where you live", &[], "City where you live"),
+            (Widget::Text, "Why resume.pdf?", &["resume.pdf"], "Why resume.pdf?"),
+        ] {
+            assert_eq!(named(widget, text, files), expected);
+        }
+    }
+
+    fn a_field() -> Field {
+        let control = Control { tag: "input".into(), visible: true, reachable: true, ..Control::default() };
+        let control = Control { input_type: "text".into(), rect: [0.0, 0.0, 200.0, 30.0], ..control };
+        let control = Control { labels: Labels { native: "Q".into(), ..Labels::default() }, ..control };
+        let frame = FrameSnapshot { controls: vec![control], ..FrameSnapshot::default() };
+        fields(&PageSnapshot { frames: vec![frame], ..PageSnapshot::default() }).remove(0)
+    }
+
+    #[test]
     fn any_change_of_a_value_a_field_a_file_or_the_posting_changes_the_packet() {
         let posting = PostingKey::from_stored("a:b:1".into());
-        let base = packet(&posting, &[a_row("k", Some("v"))], &[]);
+        let base = packet(&posting, &[a_row("k", Some("v"))], &[], None);
         let other_posting = PostingKey::from_stored("a:b:2".into());
         for changed in [
-            packet(&posting, &[a_row("k", Some("w"))], &[]),
-            packet(&posting, &[a_row("k", None)], &[]),
-            packet(&posting, &[a_row("l", Some("v"))], &[]),
-            packet(&posting, &[a_row("k", Some("v")), a_row("m", None)], &[]),
-            packet(&posting, &[a_row("k", Some("v"))], &[Sha256::of(b"f")]),
-            packet(&other_posting, &[a_row("k", Some("v"))], &[]),
+            packet(&posting, &[a_row("k", Some("w"))], &[], None),
+            packet(&posting, &[a_row("k", None)], &[], None),
+            packet(&posting, &[a_row("l", Some("v"))], &[], None),
+            packet(&posting, &[a_row("k", Some("v")), a_row("m", None)], &[], None),
+            packet(&posting, &[a_row("k", Some("v"))], &[Sha256::of(b"f")], None),
+            packet(&other_posting, &[a_row("k", Some("v"))], &[], None),
+            packet(&posting, &[a_row("k", Some("v"))], &[], Some(&AttemptId::generate())),
         ] {
             assert_ne!(changed, base);
         }
-        assert_eq!(packet(&posting, &[a_row("k", Some("v"))], &[]), base);
+        assert_eq!(packet(&posting, &[a_row("k", Some("v"))], &[], None), base);
     }
 }

@@ -7,6 +7,7 @@ use crate::gate::{Gate, SubmissionAnswer};
 use crate::halt::{self, Point};
 use crate::jobs::Lease;
 use crate::outcome::{self, Observed, Outcome};
+use crate::review;
 use browser::Page;
 use domain::attempts::AttemptStatus;
 use domain::{AttemptId, PostingKey, Sha256, UserId};
@@ -37,6 +38,9 @@ pub(crate) struct Submission<'a> {
     pub gate: &'a Arc<Gate>,
     /// The site keeps the answers of earlier steps.
     pub kept: bool,
+    /// An earlier attempt that may have been recorded. Whoever submits has the
+    /// person's yes to submit again all the same.
+    pub doubted: Option<AttemptId>,
     pub halt: Option<Point>,
 }
 
@@ -49,6 +53,16 @@ pub(crate) struct Submitted {
     pub snapshot: PageSnapshot,
     /// Errors it shows beside fields.
     pub errors: Vec<(Field, String)>,
+}
+
+impl Submitted {
+    /// What the page says is wrong: errors beside fields, then its other alerts. Few and short.
+    pub(crate) fn page_says(&self) -> Vec<String> {
+        let beside = self.errors.iter().map(|(field, error)| format!("{}: {error}", review::label(field)));
+        let alerts = self.snapshot.frames.iter().flat_map(|frame| &frame.alerts);
+        let others = alerts.filter(|alert| self.errors.iter().all(|(_, error)| error != *alert)).cloned();
+        beside.chain(others).take(5).map(|text| text.chars().take(300).collect()).collect()
+    }
 }
 
 impl Submission<'_> {
@@ -81,7 +95,11 @@ impl Submission<'_> {
 
     async fn arm(&self, packet: &Sha256) -> Result<AttemptId, Failure> {
         let mut db = self.pool.acquire().await?;
-        match attempts::arm(&mut db, self.lease, self.user, self.posting, packet).await {
+        let armed = match self.doubted {
+            Some(doubted) => attempts::arm_again(&mut db, self.lease, self.user, self.posting, packet, doubted).await,
+            None => attempts::arm(&mut db, self.lease, self.user, self.posting, packet).await,
+        };
+        match armed {
             Ok(attempt) => Ok(attempt),
             Err(FenceError::Queue(error)) => Err(error.into()),
             Err(duplicate @ FenceError::Duplicate { .. }) => {
@@ -131,7 +149,10 @@ impl Submission<'_> {
         loop {
             self.page.settle(Duration::from_millis(120), Duration::from_secs(2)).await?;
             let now = self.look(before).await?;
-            let clear = matches!(outcome::decide(&now.seen).status, AttemptStatus::Confirmed | AttemptStatus::Refused);
+            let decided = outcome::decide(&now.seen);
+            // Errors that were there before may go away yet.
+            let says_no = decided.page_refuses && (now.seen.refusal_shown || now.seen.field_errors > before.errors);
+            let clear = says_no || matches!(decided.status, AttemptStatus::Confirmed | AttemptStatus::Refused);
             if clear || !self.gate.released() || answered.elapsed() >= SHOW_LIMIT {
                 return Ok(now);
             }
@@ -174,6 +195,7 @@ impl Submission<'_> {
             decided = Outcome {
                 status: AttemptStatus::Unknown,
                 reason: "It left at the last moment; no answer was seen.".to_owned(),
+                page_refuses: false,
             };
             attempts::settle(&mut db, attempt, AttemptStatus::InFlight, decided.status, &decided.reason).await?;
         } else {

@@ -13,8 +13,8 @@ use browser::{Browser, LaunchOptions};
 use domain::attempts::AttemptStatus;
 use domain::{JobId, JobUrl, PostingKey, TaskId};
 use evidence::SigningKey;
-use sqlx::PgPool;
 use sqlx::postgres::PgListener;
+use sqlx::{PgConnection, PgPool};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -338,10 +338,10 @@ impl Worker {
         }
         let reason = "The run stopped before the answer was seen.";
         let left = attempts::settle_abandoned(&mut db, lease.job, reason).await?;
-        let unknown = left == Some(AttemptStatus::Unknown);
-        let completed = match told {
-            Told::Lost | Told::Cancelled => false,
-            Told::Ended(ended, sealed) => {
+        let left = left.filter(|status| *status != AttemptStatus::NotSent);
+        let completed = match (told, left) {
+            (Told::Lost | Told::Cancelled, _) => false,
+            (Told::Ended(ended, sealed), _) => {
                 let confirmed = ended.outcome != Ending::Unknown;
                 let report = ended_report(&ended, &sealed);
                 if confirmed {
@@ -351,20 +351,19 @@ impl Worker {
                 }
                 confirmed
             }
-            Told::Shutdown if !unknown => {
+            (Told::Shutdown, None) => {
                 lease.release(&mut db, "worker_shutdown", None).await?;
                 false
             }
-            Told::Shutdown => {
-                lease.fail(&mut db, &unknown_report(None)).await?;
-                false
+            (Told::Shutdown, Some(status)) => conclude_as(&mut db, lease, status, None).await?,
+            (Told::Failed(_, sealed), Some(status @ (AttemptStatus::Confirmed | AttemptStatus::Unknown))) => {
+                conclude_as(&mut db, lease, status, sealed.as_ref()).await?
             }
-            Told::Failed(_, sealed) if unknown => {
-                lease.fail(&mut db, &unknown_report(sealed.as_ref())).await?;
-                false
-            }
-            Told::Failed(failure, sealed) => {
-                let again = failure.code.row().1 == Retry::Backoff && claimed.retry_count < claimed.max_retries;
+            (Told::Failed(failure, sealed), left) => {
+                // What has left once is never run again by itself.
+                let again = left.is_none()
+                    && failure.code.row().1 == Retry::Backoff
+                    && claimed.retry_count < claimed.max_retries;
                 match again {
                     true => {
                         let delay = jobs::backoff(claimed.retry_count);
@@ -407,14 +406,26 @@ fn failed_report(failure: &Failure, sealed: Option<&Sealed>) -> Report {
     }
 }
 
-fn unknown_report(sealed: Option<&Sealed>) -> Report {
-    Report {
-        summary: "The application left the browser, but the run stopped before the answer was seen. \
-                  Look for a confirmation before doing anything else; it will not be sent again by itself."
-            .to_owned(),
-        error_code: Some(Code::OutcomeUnknown.row().0.to_owned()),
-        result: serde_json::json!({ "outcome": "unknown", "evidence": sealed }),
+/// Ends a job by what its attempts say, where the run could not. Returns whether it is done.
+async fn conclude_as(
+    db: &mut PgConnection,
+    lease: &Lease,
+    status: AttemptStatus,
+    sealed: Option<&Sealed>,
+) -> Result<bool, QueueError> {
+    let (state, code, summary) = recovery::outcome_row(status);
+    let report = Report {
+        summary: summary.to_owned(),
+        error_code: code.map(str::to_owned),
+        result: serde_json::json!({ "outcome": status.as_str(), "evidence": sealed }),
+    };
+    let done = state == "completed";
+    if done {
+        lease.complete(db, &report).await?
+    } else {
+        lease.fail(db, &report).await?
     }
+    Ok(done)
 }
 
 /// Listens on one connection for everything the queue announces.

@@ -1,8 +1,10 @@
 //! What a server may do with a submission, and what may be concluded from it.
 //!
 //! Confirmed takes an answer of 2xx or 3xx, a place or a text that confirms
-//! this job, and the form being gone. Refused takes the site saying so while the
-//! form is still there. Nothing having left is not sent. All else is unknown.
+//! this job, and the form being gone. Refused takes the server saying so (400,
+//! 422, 428) while the form is still there. Nothing having left is not sent. All
+//! else is unknown, also what only the page calls refused: the person is told
+//! what it says and decides.
 
 use domain::attempts::AttemptStatus::{self, Confirmed, NotSent, Refused, Unknown};
 use std::ops::RangeInclusive;
@@ -18,6 +20,8 @@ pub struct Scenario {
     pub outcomes: &'static [AttemptStatus],
     /// How many applications it has recorded after one attempt.
     pub recorded: RangeInclusive<usize>,
+    /// What the page alone says against it.
+    pub page_says: Option<&'static str>,
 }
 
 const fn scenario(
@@ -26,8 +30,21 @@ const fn scenario(
     outcomes: &'static [AttemptStatus],
     recorded: RangeInclusive<usize>,
 ) -> Scenario {
-    Scenario { id, claim, outcomes, recorded }
+    Scenario { id, claim, outcomes, recorded, page_says: None }
 }
+
+/// A server that does not refuse, under a page that does.
+const fn page_refuses(
+    id: &'static str,
+    claim: &'static str,
+    recorded: RangeInclusive<usize>,
+    says: &'static str,
+) -> Scenario {
+    Scenario { id, claim, outcomes: &[Unknown], recorded, page_says: Some(says) }
+}
+
+/// The error beside the e-mail field.
+pub(super) const EMAIL_ERROR: &str = "Enter an e-mail address we can reach.";
 
 /// Every scenario.
 pub const SCENARIOS: &[Scenario] = &[
@@ -62,24 +79,37 @@ pub const SCENARIOS: &[Scenario] = &[
     ),
     scenario("sign-in", "records nothing and redirects to a sign-in page", &[Unknown], 0..=0),
     scenario("too-many", "records nothing and answers 429", &[Unknown], 0..=0),
-    // Refusals
-    scenario("validation-errors", "answers 200 with the form and an error beside a field", &[Refused], 0..=0),
+    // Refusals by the server
     scenario("unprocessable", "answers 422 with the form and an error beside a field", &[Refused], 0..=0),
     scenario("fetch-422", "answers 422 with JSON; the page shows the error beside the field", &[Refused], 0..=0),
-    scenario(
+    scenario("code-428", "answers 428; the page asks for a code sent by e-mail", &[Refused], 0..=0),
+    // Refusals by the page alone
+    page_refuses("validation-errors", "answers 200 with the form and an error beside a field", 0..=0, EMAIL_ERROR),
+    page_refuses("error-message", "as before, the error named by aria-errormessage", 0..=0, EMAIL_ERROR),
+    page_refuses(
+        "errors-though-recorded",
+        "records it and answers 200 with the form and an error beside a field; confirms the next one",
+        1..=1,
+        EMAIL_ERROR,
+    ),
+    page_refuses(
         "error-redirect",
         "redirects to the form with ?error=true and says that it was not submitted",
-        &[Refused],
         0..=0,
+        "Your application was not submitted.",
     ),
-    scenario("spam-banner", "answers 200 with the form and a banner: flagged as possible spam", &[Refused], 0..=0),
-    scenario(
+    page_refuses(
+        "spam-banner",
+        "answers 200 with the form and a banner: flagged as possible spam",
+        0..=0,
+        "possible spam",
+    ),
+    page_refuses(
         "fetch-spam",
         "answers 200 with JSON; the page shows a banner: flagged as possible spam",
-        &[Refused],
         0..=0,
+        "possible spam",
     ),
-    scenario("code-428", "answers 428; the page asks for a code sent by e-mail", &[Refused], 0..=0),
     // Pages that send twice, or not at all
     scenario(
         "fetch-and-submit",

@@ -1,7 +1,7 @@
 use super::*;
 use domain::attempts::AttemptStatus;
 use domain::{PostingKey, Sha256};
-use ghosthands::attempts::{FenceError, arm, find_standing, mark_in_flight, settle, settle_by_person};
+use ghosthands::attempts::{FenceError, arm, arm_again, find_standing, mark_in_flight, settle, settle_by_person};
 use ghosthands::jobs::{Lease, QueueError};
 use ghosthands::recovery::{Recovered, recover};
 
@@ -118,6 +118,65 @@ async fn a_worker_that_died_between_confirmation_and_the_end_of_the_job_is_recov
     age_heartbeats(&mut db).await;
     let recovered = recover(&mut db, Duration::from_secs(120)).await.unwrap();
     assert_eq!(recovered, [Recovered::Ended(lease.job, AttemptStatus::Confirmed)]);
+}
+
+/// A job whose only attempt left and is unknown.
+async fn in_doubt(db: &mut PgConnection, user: UserId) -> (Lease, domain::AttemptId) {
+    let lease = a_lease(db, user, "w1").await;
+    let attempt = arm(db, &lease, user, &posting(), &packet()).await.unwrap();
+    bring_to(db, attempt, AttemptStatus::Unknown).await;
+    (lease, attempt)
+}
+
+#[tokio::test]
+async fn after_an_unknown_outcome_only_the_persons_word_about_that_attempt_arms_the_fence_again() {
+    let database = fresh().await;
+    let mut db = database.pool.acquire().await.unwrap();
+    let user = UserId::generate();
+    let (lease, doubted) = in_doubt(&mut db, user).await;
+    let unknown = |armed: Result<_, FenceError>| {
+        matches!(armed, Err(FenceError::Duplicate { status: AttemptStatus::Unknown, .. }))
+    };
+    assert!(unknown(arm(&mut db, &lease, user, &posting(), &packet()).await));
+    let other = domain::AttemptId::generate();
+    assert!(unknown(arm_again(&mut db, &lease, user, &posting(), &packet(), other).await));
+    arm_again(&mut db, &lease, user, &posting(), &packet(), doubted).await.unwrap();
+    let standing = find_standing(&mut db, user, &posting()).await.unwrap().unwrap();
+    assert!(standing.status == AttemptStatus::Armed && standing.id != doubted);
+}
+
+#[tokio::test]
+async fn an_attempt_stays_unknown_when_the_fence_cannot_be_armed_again() {
+    let database = fresh().await;
+    let mut db = database.pool.acquire().await.unwrap();
+    let user = UserId::generate();
+    let (lease, doubted) = in_doubt(&mut db, user).await;
+    let lost = Lease { epoch: lease.epoch + 1, ..lease.clone() };
+    arm_again(&mut db, &lost, user, &posting(), &packet(), doubted).await.unwrap_err();
+    let standing = find_standing(&mut db, user, &posting()).await.unwrap().unwrap();
+    assert_eq!((standing.id, standing.status), (doubted, AttemptStatus::Unknown));
+    // Found to have arrived after all: no yes counts any more.
+    assert!(settle_by_person(&mut db, user, lease.job, true).await.unwrap());
+    assert!(matches!(
+        arm_again(&mut db, &lease, user, &posting(), &packet(), doubted).await,
+        Err(FenceError::Duplicate { status: AttemptStatus::Confirmed, .. })
+    ));
+}
+
+#[tokio::test]
+async fn a_job_that_sent_something_is_not_run_again_by_itself_even_when_that_was_refused() {
+    let database = fresh().await;
+    let mut db = database.pool.acquire().await.unwrap();
+    let user = UserId::generate();
+    let (lease, doubted) = in_doubt(&mut db, user).await;
+    // The person said to submit again; the worker died before that left.
+    arm_again(&mut db, &lease, user, &posting(), &packet(), doubted).await.unwrap();
+    age_heartbeats(&mut db).await;
+    let recovered = recover(&mut db, Duration::from_secs(120)).await.unwrap();
+    assert_eq!(recovered, [Recovered::Ended(lease.job, AttemptStatus::Refused)]);
+    assert!(jobs::claim(&mut db, "w2").await.unwrap().is_none());
+    let job = jobs::find(&mut db, user, lease.job).await.unwrap().unwrap();
+    assert_eq!(job.error_code.as_deref(), Some("refused"));
 }
 
 #[tokio::test]

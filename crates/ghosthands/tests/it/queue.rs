@@ -117,7 +117,7 @@ async fn a_worker_that_lost_its_lease_can_write_nothing() {
     assert!(lost(old.complete(&mut db, &Report::default()).await));
     assert!(lost(old.fail(&mut db, &Report::default()).await));
     assert!(lost(old.release(&mut db, "x", None).await));
-    assert!(lost(old.pause(&mut db, &Interaction::Question { rows: Vec::new() }).await));
+    assert!(lost(old.pause(&mut db, &Interaction::Question { rows: Vec::new(), company: String::new() }).await));
     assert!(lost(events::record(&mut db, &old, "progress", "x", serde_json::json!({})).await));
     assert_eq!(old.renew(&mut db).await.unwrap(), Pulse::Lost);
     assert_eq!(new.renew(&mut db).await.unwrap(), Pulse::Held);
@@ -150,7 +150,7 @@ async fn a_resolution_is_used_once_and_wiped() {
     let lease = started(&mut db, "w1").await.lease;
     let resolution = Resolution { stop: true, ..Resolution::default() };
     assert!(!jobs::resolve(&mut db, user, job, &resolution).await.unwrap(), "nothing was asked");
-    lease.pause(&mut db, &Interaction::Question { rows: Vec::new() }).await.unwrap();
+    lease.pause(&mut db, &Interaction::Question { rows: Vec::new(), company: String::new() }).await.unwrap();
     let seen = jobs::find(&mut db, user, job).await.unwrap().unwrap();
     assert_eq!(seen.status, JobStatus::Paused);
     assert!(seen.interaction.is_some());

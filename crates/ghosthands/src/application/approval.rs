@@ -1,0 +1,137 @@
+//! The approval of a page: what is open is asked, and what was shown is what
+//! goes on. An approval names the digest of exactly that.
+
+use super::Application;
+use super::doubt::Doubt;
+use super::walk::Walk;
+use crate::failure::{Code, Failure};
+use crate::filling::Filled;
+use crate::interactions::{Interaction, Resolution, Row};
+use crate::review;
+use domain::Sha256;
+use domain::tasks::Mode;
+use forms::answering::Decision;
+use forms::fields::Field;
+use forms::gates::gates;
+use forms::pages::classify;
+use forms::plan::Plan;
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+impl Application<'_> {
+    /// Fills the page, asks what is open, and gets the approval: from the
+    /// person in copilot, from the gates in autopilot. A second submission
+    /// that could be a duplicate is the person's to approve in either mode.
+    pub(super) async fn fill_and_ask(&mut self, walk: &mut Walk, last: bool) -> Result<Filled, Failure> {
+        self.progress("filling", "Filling and reading back").await?;
+        loop {
+            let filling = Instant::now();
+            let filled = self.fill(walk).await?;
+            walk.rows = review::rows(&filled);
+            walk.spent("fill", filling);
+            self.note_plan(walk, &filled);
+            if self.request.dry_run {
+                return Ok(filled);
+            }
+            if walk.rows.iter().any(|row| row.open) {
+                self.progress("asking", "Waiting for your answers").await?;
+                let (rows, company) = (walk.rows.clone(), walk.circumstances.company.clone());
+                let resolution = self.ask(Interaction::Question { rows, company }).await?;
+                walk.hear(resolution.said);
+                continue;
+            }
+            let doubt = walk.doubt.as_ref().filter(|_| last);
+            let mut reasons = doubt.map(Doubt::reasons).unwrap_or_default();
+            if self.request.mode == Mode::Autopilot {
+                reasons.extend(failed_gates(&filled, last));
+                if reasons.is_empty() {
+                    return Ok(filled);
+                }
+            }
+            let packet = self.packet(walk);
+            let review = Interaction::Review {
+                packet,
+                rows: walk.all_rows(),
+                last,
+                again: doubt.is_some(),
+                reasons: walk.said.iter().map(|text| format!("The page says: {text}")).chain(reasons).collect(),
+                company: walk.circumstances.company.clone(),
+            };
+            self.progress("reviewing", "Waiting for your approval").await?;
+            let resolution = self.ask(review).await?;
+            if !resolution.said.is_empty() {
+                walk.hear(resolution.said);
+                continue;
+            }
+            if resolution.approve == Some(packet) && self.unchanged(walk, packet).await? {
+                return Ok(filled);
+            }
+        }
+    }
+
+    /// The approval counts only for what is on the page at this moment.
+    async fn unchanged(&self, walk: &mut Walk, packet: Sha256) -> Result<bool, Failure> {
+        let now = self.filling(walk).look(BTreeMap::new()).await?;
+        let rows = review::rows(&now);
+        let values = |rows: &[Row]| rows.iter().map(|row| (row.key.clone(), row.value.clone())).collect::<Vec<_>>();
+        if values(&rows) != values(&walk.rows) {
+            return Ok(false);
+        }
+        Ok(self.packet(walk) == packet)
+    }
+
+    pub(super) fn packet(&self, walk: &Walk) -> Sha256 {
+        let files: Vec<Sha256> = [&self.request.resume, &self.request.cover_letter]
+            .into_iter()
+            .flatten()
+            .map(|attachment| attachment.file.sha256)
+            .collect();
+        let doubted = walk.doubt.as_ref().map(|doubt| &doubt.attempt);
+        review::packet(&walk.posting, &walk.all_rows(), &files, doubted)
+    }
+
+    /// Pauses the job and waits for the person.
+    async fn ask(&mut self, interaction: Interaction) -> Result<Resolution, Failure> {
+        self.record.screenshot("review.png", &self.page).await;
+        self.clock.stop();
+        self.lease.pause(&mut *self.pool.acquire().await?, &interaction).await?;
+        let deadline = tokio::time::Instant::now() + self.patience;
+        let resolution = loop {
+            self.bell.resumed(self.lease.job, Duration::from_secs(1)).await;
+            if let Some(resolution) = self.lease.take_resolution(&mut *self.pool.acquire().await?).await? {
+                break resolution;
+            }
+            if tokio::time::Instant::now() >= deadline {
+                return Err(Failure::new(Code::HitlTimeout, "Nobody answered in time; nothing was sent."));
+            }
+        };
+        self.clock.go_on();
+        if resolution.stop {
+            return Err(Failure::new(Code::Stopped, "Stopped by you; nothing was sent."));
+        }
+        Ok(resolution)
+    }
+
+    fn note_plan(&mut self, walk: &mut Walk, filled: &Filled) {
+        walk.form_pages += 1;
+        self.record.add_json(&format!("form-{}.json", walk.form_pages), &filled.snapshot);
+        self.record.add_json(&format!("plan-{}.json", walk.form_pages), &Plan::new(&filled.fields, &filled.decisions));
+        self.record.add_json(&format!("review-{}.json", walk.form_pages), &walk.rows);
+    }
+}
+
+/// Why autopilot may not go on by itself; empty when it may. That the page is
+/// the last one is asked only where it is to be submitted.
+fn failed_gates(filled: &Filled, last: bool) -> Vec<String> {
+    // Passwords are entered after the approval and are nobody's answer.
+    let asked: Vec<usize> = (0..filled.fields.len()).filter(|&at| !review::is_password(&filled.fields[at])).collect();
+    let fields: Vec<Field> = asked.iter().map(|&at| filled.fields[at].clone()).collect();
+    let decisions: Vec<Decision> = asked.iter().map(|&at| filled.decisions[at].clone()).collect();
+    let verdicts: Vec<_> = asked.iter().map(|&at| filled.verdicts[at].clone()).collect();
+    let page = classify(&filled.snapshot, &filled.fields);
+    gates(&Plan::new(&fields, &decisions), &verdicts, &page)
+        .into_iter()
+        .filter(|gate| !gate.passed && (last || gate.name != "last_page"))
+        .map(|gate| gate.finding)
+        .collect()
+}

@@ -1,0 +1,34 @@
+//! Which element is pressed: the classified button as it is now, a link's
+//! target, a button of a known name.
+
+use forms::fields::{ElementRef, Field};
+use forms::pages::{self, classify};
+use forms::snapshot::PageSnapshot;
+
+/// The button as it is in a newer snapshot.
+pub(super) fn relocate(
+    snapshot: &PageSnapshot,
+    found: &[Field],
+    old: &ElementRef,
+    pick: impl Fn(pages::Page) -> Option<ElementRef>,
+) -> ElementRef {
+    pick(classify(snapshot, found)).unwrap_or_else(|| old.clone())
+}
+
+pub(super) fn link_of(snapshot: &PageSnapshot, at: &ElementRef) -> Option<String> {
+    let frame = snapshot.frames.iter().find(|frame| frame.frame == at.frame)?;
+    let href = &frame.buttons.iter().find(|button| button.node == at.node)?.href;
+    let here = snapshot.url.split('#').next();
+    (href.starts_with("http") && href.split('#').next() != here).then(|| href.clone())
+}
+
+pub(super) fn button_named(snapshot: &PageSnapshot, names: &[&str]) -> Option<ElementRef> {
+    snapshot.frames.iter().find_map(|frame| {
+        let button = frame
+            .buttons
+            .iter()
+            .filter(|button| button.visible && !button.disabled && button.role != "tab")
+            .find(|button| names.contains(&button.text.trim().to_lowercase().as_str()))?;
+        Some(ElementRef { frame: frame.frame.clone(), node: button.node })
+    })
+}

@@ -1,0 +1,137 @@
+//! The last page: approved, sent through the fence, judged, proven.
+
+use super::buttons::relocate;
+use super::doubt::Doubt;
+use super::walk::Walk;
+use super::{Application, Ending, Turn};
+use crate::failure::{Code, Failure};
+use crate::filling::Filled;
+use crate::halt::{self, Point};
+use crate::outcome::Outcome;
+use crate::submission::{Submission, Submitted};
+use domain::attempts::AttemptStatus;
+use forms::fields::{ElementRef, Widget};
+use forms::pages;
+use forms::readback::Verdict;
+use serde::Serialize;
+use std::time::Instant;
+
+impl Application<'_> {
+    pub(super) async fn last(&mut self, walk: &mut Walk, submit: &ElementRef) -> Result<Turn, Failure> {
+        let filled = self.fill_and_ask(walk, true).await?;
+        if self.request.dry_run {
+            self.record.screenshot("before.png", &self.page).await;
+            return Ok(Turn::End(Ending::Rehearsed, rehearsed(&filled)));
+        }
+        let submit = relocate(&filled.snapshot, &filled.fields, submit, |page| match page {
+            pages::Page::Last { submit } => Some(submit),
+            _ => None,
+        });
+        self.progress("submitting", "Submitting through the fence").await?;
+        self.record.screenshot("before.png", &self.page).await;
+        self.record.add_json("form-final.json", &filled.snapshot);
+        // A run that is killed from here on leaves what the network did until now.
+        self.record.ledger("gate-before.jsonl", &self.gate);
+        let submitting = Instant::now();
+        let packet = self.packet(walk);
+        let submitted = self.submission(walk).submit(&filled, &submit, &packet).await?;
+        walk.spent("submit", submitting);
+        self.prove(walk, &submitted).await;
+        halt::at(self.halt, Point::Sealed);
+        self.follow_up(walk, &submitted).await
+    }
+
+    /// What comes after a submission. The machine corrects and submits again
+    /// only what the server refused or what never left.
+    async fn follow_up(&self, walk: &mut Walk, submitted: &Submitted) -> Result<Turn, Failure> {
+        let reason = &submitted.outcome.reason;
+        match submitted.outcome.status {
+            AttemptStatus::Confirmed => Ok(Turn::End(Ending::Confirmed, reason.clone())),
+            AttemptStatus::Refused | AttemptStatus::NotSent if !submitted.errors.is_empty() => {
+                self.gate.close();
+                self.correct(walk, reason, submitted.page_says()).await
+            }
+            AttemptStatus::Refused => Err(Failure::new(Code::Refused, with_words(submitted))),
+            AttemptStatus::NotSent => Err(Failure::new(Code::ElementNotFound, with_words(submitted))),
+            _ if submitted.outcome.page_refuses => {
+                self.gate.close();
+                walk.doubt = Some(Doubt::about(submitted));
+                self.correct(walk, reason, Vec::new()).await
+            }
+            _ => Ok(Turn::End(Ending::Unknown, unknown(&submitted.outcome))),
+        }
+    }
+
+    fn submission<'s>(&'s self, walk: &'s Walk) -> Submission<'s> {
+        Submission {
+            pool: self.pool,
+            lease: &self.lease,
+            user: self.user,
+            posting: &walk.posting,
+            facts: &walk.facts,
+            page: &self.page,
+            gate: &self.gate,
+            kept: walk.kept_drafts,
+            doubted: walk.doubt.as_ref().map(|doubt| doubt.attempt),
+            halt: self.halt,
+        }
+    }
+
+    async fn prove(&mut self, walk: &Walk, submitted: &Submitted) {
+        #[derive(Serialize)]
+        struct Response<'a> {
+            attempt: String,
+            outcome: &'a Outcome,
+            answer: String,
+            url: &'a str,
+        }
+        self.record.screenshot("after.png", &self.page).await;
+        self.record.html("after.html", &self.page).await;
+        self.record.add_json(
+            "response.json",
+            &Response {
+                attempt: submitted.attempt.to_string(),
+                outcome: &submitted.outcome,
+                answer: format!("{:?}", submitted.answer),
+                url: &submitted.snapshot.url,
+            },
+        );
+        self.record.add_json("posting.json", &walk.facts);
+        let files: Vec<_> = [&self.request.resume, &self.request.cover_letter]
+            .into_iter()
+            .flatten()
+            .map(|attachment| serde_json::json!({"name": attachment.file.name, "sha256": attachment.file.sha256, "bytes": attachment.file.bytes}))
+            .collect();
+        self.record.add_json("files.json", &files);
+    }
+}
+
+/// What a dry run found. Files are not attached in one and do not count.
+fn rehearsed(filled: &Filled) -> String {
+    let holds = |at: usize| filled.verdicts[at] == Some(Verdict::Holds);
+    let open = (0..filled.fields.len())
+        .filter(|&at| filled.fields[at].required && filled.fields[at].widget != Widget::File && !holds(at))
+        .count();
+    match (filled.fields.len(), open) {
+        (0, _) => "Nothing on the page could be filled; nothing was sent, as asked.".to_owned(),
+        (_, 0) => "Filled and read back; nothing was sent, as asked.".to_owned(),
+        (_, 1) => "Filled, but one required field is still open; nothing was sent, as asked.".to_owned(),
+        (_, n) => format!("Filled, but {n} required fields are still open; nothing was sent, as asked."),
+    }
+}
+
+/// The reason, with what the page itself says.
+fn with_words(submitted: &Submitted) -> String {
+    let said = submitted.page_says();
+    match said.is_empty() {
+        true => submitted.outcome.reason.clone(),
+        false => format!("{} The page says: {}", submitted.outcome.reason, said.join(" · ")),
+    }
+}
+
+fn unknown(outcome: &Outcome) -> String {
+    format!(
+        "{} Look for a confirmation before doing anything else; it will not be sent again by itself.",
+        outcome.reason
+    )
+}

@@ -1,0 +1,72 @@
+//! Steps of a form that are not the last, and pages that come back with errors.
+
+use super::buttons::relocate;
+use super::turns::signature;
+use super::walk::Walk;
+use super::{Application, Ending, Turn};
+use crate::failure::{Code, Failure};
+use crate::filling::host;
+use crate::gate::Stage;
+use forms::fields::ElementRef;
+use forms::pages;
+use forms::snapshot::PageSnapshot;
+
+/// Times a page may come back with errors before a person is told.
+const MOST_CORRECTIONS: usize = 3;
+
+impl Application<'_> {
+    pub(super) async fn step(&mut self, walk: &mut Walk, next: &ElementRef) -> Result<Turn, Failure> {
+        let filled = self.fill_and_ask(walk, false).await?;
+        if self.request.dry_run && keeps_drafts(&filled.snapshot) {
+            return Ok(Turn::End(
+                Ending::Rehearsed,
+                "The first page was filled and read back. Going on would have saved it on the employer's site.".into(),
+            ));
+        }
+        let next = relocate(&filled.snapshot, &filled.fields, next, |page| match page {
+            pages::Page::Step { next } => Some(next),
+            _ => None,
+        });
+        let before = signature(&filled.snapshot);
+        let stopped_before = self.gate.aborted_carrying();
+        if keeps_drafts(&filled.snapshot) {
+            self.gate.set(Stage::Step { host: host(&filled.snapshot.url) });
+        }
+        self.page.click(&next).await?;
+        let moved = self.turned(&before).await?;
+        self.gate.set(Stage::Closed);
+        if self.gate.aborted_carrying() > stopped_before {
+            return Err(Failure::new(
+                Code::StepSendsAnswers,
+                "Going to the next step would have sent your answers to a site that is not known to keep drafts. \
+                 Nothing was sent; please finish this application by hand.",
+            ));
+        }
+        if moved {
+            walk.kept_drafts |= keeps_drafts(&filled.snapshot);
+            walk.leave_page();
+            return Ok(Turn::Next);
+        }
+        self.correct(walk, "The page did not go on.", Vec::new()).await
+    }
+
+    /// The page came back with errors: the next turn refills it, and a review
+    /// shows what the page said; after a few rounds it is given up.
+    pub(super) async fn correct(&self, walk: &mut Walk, reason: &str, said: Vec<String>) -> Result<Turn, Failure> {
+        walk.corrections += 1;
+        if walk.corrections > MOST_CORRECTIONS {
+            let errors: Vec<&str> = walk.rows.iter().filter_map(|row| row.note.as_deref()).take(3).collect();
+            return Err(Failure::new(Code::ElementNotFound, format!("{reason} {}", errors.join(" "))));
+        }
+        walk.said = said;
+        self.event("validation_errors", "The page asks for corrections").await?;
+        Ok(Turn::Next)
+    }
+}
+
+/// Sites that keep a draft of every step and send nothing to the employer
+/// before Submit, told by the marks of their own page structure.
+fn keeps_drafts(snapshot: &PageSnapshot) -> bool {
+    const MARKS: [&str; 2] = ["pageFooterNextButton", "bottom-navigation-next-button"];
+    snapshot.frames.iter().flat_map(|frame| &frame.buttons).any(|button| MARKS.contains(&button.automation_id.as_str()))
+}

@@ -1,0 +1,50 @@
+//! Entering values, after the gate has been told which ones must not leave.
+
+use super::Application;
+use super::walk::Walk;
+use crate::failure::Failure;
+use crate::filling::{Filled, Filling};
+use crate::gate::Stage;
+use crate::needles::Needles;
+use forms::answering::{Decision, Entry};
+use std::collections::BTreeMap;
+
+impl Application<'_> {
+    pub(super) fn filling<'f>(&'f self, walk: &'f Walk) -> Filling<'f> {
+        Filling {
+            page: &self.page,
+            gate: &self.gate,
+            person: &walk.person,
+            circumstances: &walk.circumstances,
+            dry_run: self.request.dry_run,
+        }
+    }
+
+    pub(super) async fn fill(&self, walk: &mut Walk) -> Result<Filled, Failure> {
+        let look = self.filling(walk).look(BTreeMap::new()).await?;
+        self.guard_values(walk, &look.decisions);
+        self.gate.set(Stage::Closed);
+        let filled = self.filling(walk).fill().await?;
+        self.guard_values(walk, &filled.decisions);
+        Ok(filled)
+    }
+
+    /// Everything of the person that must not leave but by permission.
+    pub(super) fn guard_values(&self, walk: &Walk, decisions: &[Decision]) {
+        let profile = &walk.person.profile;
+        let texts = decisions.iter().filter_map(|decision| match decision {
+            Decision::Fill { entry } => match entry.value() {
+                Entry::Text { text } => Some(text.as_str()),
+                _ => None,
+            },
+            _ => None,
+        });
+        let identity =
+            [&profile.name.full, &profile.email, &profile.phone, &profile.location.address, &profile.name.family];
+        let said = walk.person.said.values().map(|fact| fact.value().as_str());
+        let values: Vec<&str> =
+            identity.into_iter().flatten().map(|fact| fact.value().as_str()).chain(texts).chain(said).collect();
+        let public = format!("{} {} {} {}", self.url, walk.facts.title, walk.facts.place, walk.facts.company);
+        self.gate.guard_values(Needles::new(values, &public));
+    }
+}

@@ -1,0 +1,102 @@
+//! What an application carries from page to page.
+
+use super::doubt::Doubt;
+use super::{Ended, Ending};
+use crate::interactions::Row;
+use chrono::Utc;
+use domain::{Fact, PostingKey, Source};
+use forms::answering::{Circumstances, Person};
+use forms::fields::FieldKey;
+use forms::pages::{self, PostingFacts};
+use forms::snapshot::PageSnapshot;
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+/// The state of one application between two looks at its pages.
+pub(super) struct Walk {
+    pub(super) person: Person,
+    pub(super) circumstances: Circumstances,
+    pub(super) facts: PostingFacts,
+    pub(super) posting: PostingKey,
+    /// Rows of pages that lie behind.
+    pub(super) earlier: Vec<Row>,
+    /// Rows of the page that is open.
+    pub(super) rows: Vec<Row>,
+    pub(super) form_pages: usize,
+    /// Times the open page came back with errors.
+    pub(super) corrections: usize,
+    /// What the page said when it came back; shown with the next review.
+    pub(super) said: Vec<String>,
+    /// An application left, and only the page says that it was not accepted.
+    pub(super) doubt: Option<Doubt>,
+    /// A step has been saved on the site.
+    pub(super) kept_drafts: bool,
+    pub(super) timings: BTreeMap<&'static str, Duration>,
+}
+
+impl Walk {
+    pub(super) fn new(person: Person, posting: PostingKey) -> Self {
+        Self {
+            person,
+            circumstances: Circumstances { now: Utc::now(), company: String::new(), country: None },
+            facts: PostingFacts::default(),
+            posting,
+            earlier: Vec::new(),
+            rows: Vec::new(),
+            form_pages: 0,
+            corrections: 0,
+            said: Vec::new(),
+            doubt: None,
+            kept_drafts: false,
+            timings: BTreeMap::new(),
+        }
+    }
+
+    /// Takes what a page says about the posting; what was known stays.
+    pub(super) fn learn(&mut self, snapshot: &PageSnapshot) {
+        let facts = pages::posting_facts(snapshot);
+        let keep = |known: &mut String, new: String| {
+            if known.is_empty() {
+                *known = new;
+            }
+        };
+        keep(&mut self.facts.company, facts.company);
+        keep(&mut self.facts.title, facts.title);
+        keep(&mut self.facts.place, facts.place);
+        self.facts.country = self.facts.country.take().or(facts.country);
+        self.circumstances.company = self.facts.company.to_lowercase();
+        self.circumstances.country.clone_from(&self.facts.country);
+    }
+
+    pub(super) fn hear(&mut self, said: BTreeMap<FieldKey, String>) {
+        let at = Utc::now();
+        self.circumstances.now = at;
+        self.person.said.extend(said.into_iter().map(|(key, text)| (key, Fact::new(text, Source::Person { at }))));
+    }
+
+    pub(super) fn leave_page(&mut self) {
+        let rows = std::mem::take(&mut self.rows);
+        self.earlier.extend(rows.into_iter().map(|row| Row { editable: false, ..row }));
+        self.corrections = 0;
+        self.said.clear();
+    }
+
+    pub(super) fn all_rows(&self) -> Vec<Row> {
+        self.earlier.iter().chain(&self.rows).cloned().collect()
+    }
+
+    pub(super) fn spent(&mut self, phase: &'static str, since: Instant) {
+        *self.timings.entry(phase).or_default() += since.elapsed();
+    }
+
+    pub(super) fn ended(&self, outcome: Ending, reason: String) -> Ended {
+        Ended {
+            outcome,
+            reason,
+            posting: self.facts.clone(),
+            rows: self.all_rows(),
+            timings: self.timings.iter().map(|(phase, spent)| (*phase, spent.as_secs_f64())).collect(),
+            model_calls: 0,
+        }
+    }
+}
