@@ -218,7 +218,7 @@
     close.focus();
   }
 
-  const enableSubmit = () => { submit.disabled = [...controls.values()].some((control) => control.busy?.()); };
+  const enableSubmit = () => { submit.disabled = [...controls.values()].some((control) => control.busy?.()) || code.incomplete(); };
   function moveSubmit() {
     const moved = h("div", { class: "application--submit" }, submit);
     footer.replaceWith(moved);
@@ -258,6 +258,9 @@
     return { job_application: application, job_application_request_token: data.jobApplicationRequestToken };
   }
 
+  // The boxes for a mailed code stay on the page once they were asked for.
+  const code = new SecurityCode({ company: jobPost.company_name, changed: () => enableSubmit() });
+
   async function send(event) {
     event.preventDefault();
     if (submit.disabled) return;
@@ -269,9 +272,14 @@
     submit.textContent = "Submitting...";
     await sleep(delays.submitMs);
     try {
-      const answer = await fetch(data.submitPath, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(payload()) });
+      const answer = await fetch(data.submitPath, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ ...payload(), ...code.payload() }) });
       const body = await answer.json().catch(() => ({}));
       if (answer.ok && body.redirect) return location.assign(body.redirect);
+      if (answer.status === 428) {
+        submit.textContent = "Submit application";
+        footer.before(code.node);
+        return code.ask(body.error);
+      }
       const placed = Object.entries(body.errors || {}).filter(([id, message]) => showError(groupFieldId(id), message));
       if (!placed.length) general(body.error || "There was an error submitting your application. Please try again.");
     } catch {

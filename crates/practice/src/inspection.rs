@@ -42,6 +42,22 @@ macro_rules! assets {
 const ASSETS: &[(&str, &str)] = assets![
     "index.css",
     "dom.js",
+    "form.js",
+    "simple.css",
+    "greenhouse-code.js",
+    "greenhouse-classic.css",
+    "greenhouse-classic.js",
+    "select2.js",
+    "smartrecruiters.css",
+    "smartrecruiters.js",
+    "workable.css",
+    "workable.js",
+    "bamboohr.css",
+    "bamboohr.js",
+    "rippling.css",
+    "rippling.js",
+    "modal.css",
+    "modal.js",
     "greenhouse.css",
     "greenhouse.js",
     "greenhouse-select.js",
@@ -73,18 +89,13 @@ async fn asset(Path(name): Path<String>) -> Response {
 }
 
 async fn index() -> Html<String> {
-    let families = [
-        (Family::Greenhouse, "Greenhouse", "One page; searchable menus, a typeahead, a file that moves the form."),
-        (Family::Lever, "Lever", "Question cards, native menus, a résumé parser, an invisible captcha."),
-        (Family::Ashby, "Ashby", "No form element; Yes and No buttons, keyboard menus, a decoy upload."),
-        (Family::Workday, "Workday", "An account, five steps, prompts, segmented dates, a review."),
-    ];
     let mut body = String::from(
         "<header class=\"masthead\"><p class=\"kicker\">Practice ATS</p><h1>Fictional employers, realistic forms</h1>\
          <p>Nobody here hires. Apply as often as you like: everything you send stays in this process and is compared \
          with the truth.</p></header><main id=\"main\">",
     );
-    for (family, name, note) in families {
+    for family in Family::ALL {
+        let (name, note) = about(family);
         body.push_str(&format!(
             "<section aria-labelledby=\"{family}\"><h2 id=\"{family}\">{name}</h2><p>{note}</p><ul class=\"jobs\">"
         ));
@@ -112,11 +123,34 @@ async fn index() -> Html<String> {
     Html(markup::document("Practice ATS", &["index.css"], "", &body))
 }
 
+/// Name and one line about a family.
+fn about(family: Family) -> (&'static str, &'static str) {
+    match family {
+        Family::Greenhouse => ("Greenhouse", "One page; searchable menus, a typeahead, a file that moves the form."),
+        Family::Lever => ("Lever", "Question cards, native menus, a résumé parser, an invisible captcha."),
+        Family::Ashby => ("Ashby", "No form element; Yes and No buttons, keyboard menus, a decoy upload."),
+        Family::Workday => ("Workday", "An account, five steps, prompts, segmented dates, a review."),
+        Family::GreenhouseClassic => ("Greenhouse, older board", "Server-drawn; menus over hidden native ones."),
+        Family::GreenhouseEmbedded => ("Greenhouse, embedded", "The form in a frame of another origin."),
+        Family::Icims => ("iCIMS", "Frames in frames, an e-mail address first, classic pages."),
+        Family::SmartRecruiters => ("SmartRecruiters", "Custom elements in nested shadow roots, two pages."),
+        Family::Workable => ("Workable", "Overview and application tabs, a dropzone, a cookie dialog."),
+        Family::BambooHr => ("BambooHR", "Menus behind buttons, questions that appear, dates typed by month."),
+        Family::Rippling => ("Rippling", "No form element; menus in portals, questions as paragraphs."),
+        Family::Modal => ("Easy apply", "A dialog in steps over a page with its own search form."),
+        Family::Plain => ("Plain HTML", "No script at all; the server answers with the page and its errors."),
+        Family::Multipage => ("Several pages", "Kept by the server, with Back, and a review before sending."),
+        Family::Scenarios => ("Scenarios", "One behaviour of real forms at a time."),
+        Family::EmailCode => ("E-mailed code", "A Greenhouse form that sends a code to the applicant first."),
+    }
+}
+
 async fn list_postings() -> Json<Value> {
     let entry = |posting: &crate::postings::Posting| {
         json!({
             "key": posting.key(), "family": posting.family, "company": posting.company, "title": posting.title,
             "place": posting.place, "path": posting.path(), "needsPerson": posting.needs_person,
+            "ending": posting.ending,
             "fields": posting.fields.len(),
         })
     };

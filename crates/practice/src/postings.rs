@@ -22,6 +22,51 @@ pub enum Family {
     Workday,
     /// Not a system: one behaviour at a time, see [`crate::scenarios`].
     Scenarios,
+    /// Greenhouse, the older server-drawn board.
+    GreenhouseClassic,
+    /// The new Greenhouse form in a frame of another origin, on the employer's own page.
+    GreenhouseEmbedded,
+    /// iCIMS: frames in frames.
+    Icims,
+    /// SmartRecruiters: custom elements in shadow roots.
+    #[serde(rename = "smartrecruiters")]
+    SmartRecruiters,
+    /// Workable.
+    Workable,
+    /// BambooHR.
+    #[serde(rename = "bamboohr")]
+    BambooHr,
+    /// Rippling.
+    Rippling,
+    /// A fictional job board with an "easy" application in a dialog.
+    Modal,
+    /// Server-drawn HTML without any script.
+    Plain,
+    /// A server-kept application in several pages, reviewed before it is sent.
+    Multipage,
+    /// A Greenhouse form that asks for a code mailed to the applicant.
+    EmailCode,
+}
+
+impl Family {
+    /// Every imitated system, in the order of the index page.
+    pub const ALL: [Self; 15] = [
+        Self::Greenhouse,
+        Self::Lever,
+        Self::Ashby,
+        Self::Workday,
+        Self::GreenhouseClassic,
+        Self::GreenhouseEmbedded,
+        Self::Icims,
+        Self::SmartRecruiters,
+        Self::Workable,
+        Self::BambooHr,
+        Self::Rippling,
+        Self::Modal,
+        Self::Plain,
+        Self::Multipage,
+        Self::EmailCode,
+    ];
 }
 
 impl fmt::Display for Family {
@@ -32,8 +77,30 @@ impl fmt::Display for Family {
             Self::Ashby => "ashby",
             Self::Workday => "workday",
             Self::Scenarios => "scenarios",
+            Self::GreenhouseClassic => "greenhouse_classic",
+            Self::GreenhouseEmbedded => "greenhouse_embedded",
+            Self::Icims => "icims",
+            Self::SmartRecruiters => "smartrecruiters",
+            Self::Workable => "workable",
+            Self::BambooHr => "bamboohr",
+            Self::Rippling => "rippling",
+            Self::Modal => "modal",
+            Self::Plain => "plain",
+            Self::Multipage => "multipage",
+            Self::EmailCode => "email_code",
         })
     }
+}
+
+/// How an honest application by machine ends, if nobody attends it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// The employer has it.
+    #[default]
+    Received,
+    /// Held up by something only the person can do; the employer has nothing.
+    Blocked,
 }
 
 /// Where a job is.
@@ -310,6 +377,9 @@ pub struct Posting {
     /// Has a required question that only the person can answer; not part of the default matrix.
     #[serde(default)]
     pub needs_person: bool,
+    /// How an application ends that nobody attends.
+    #[serde(default)]
+    pub ending: Ending,
     /// Paragraphs.
     pub description: Vec<String>,
     /// Bullets.
@@ -327,12 +397,26 @@ pub struct Posting {
 /// Family-specific switches of a posting.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Layout {
+    /// Plain HTML: what the questions are laid out in.
+    #[serde(default)]
+    pub(crate) rows: Rows,
     /// Workday: the steps before Review.
     #[serde(default)]
     pub(crate) steps: Vec<String>,
     /// Lever: whether the résumé parser writes telephone numbers in its own way.
     #[serde(default)]
     pub(crate) parser: Parser,
+}
+
+/// What lays out the questions of a page without script.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Rows {
+    /// A table, the question in the cell before the control.
+    #[default]
+    Table,
+    /// A definition list, the question as the term.
+    Definitions,
 }
 
 /// How well a résumé parser reads.
@@ -357,15 +441,16 @@ impl Posting {
     #[must_use]
     pub fn path(&self) -> String {
         match self.family {
-            Family::Greenhouse => format!("/greenhouse/{}/jobs/{}", self.site, self.id),
-            Family::Lever | Family::Ashby | Family::Scenarios => {
-                format!("/{}/{}/{}", self.family, self.site, self.id)
+            Family::Greenhouse | Family::GreenhouseClassic | Family::GreenhouseEmbedded | Family::EmailCode => {
+                format!("/{}/{}/jobs/{}", self.family, self.site, self.id)
             }
+            Family::Workable => format!("/workable/{}/j/{}", self.site, self.id),
             Family::Workday => {
                 let dashes = |text: &str| text.replace([' ', ','], "-").replace("--", "-");
                 let (city, title) = (dashes(&self.place.city), dashes(&self.title));
                 format!("/workday/{}/job/{city}/{title}_{}", self.site, self.id)
             }
+            family => format!("/{family}/{}/{}", self.site, self.id),
         }
     }
 
@@ -406,12 +491,24 @@ fn choices(family: Family, site: &str, field: &Field) -> Vec<Choice> {
         (None, _) => field.options.iter().map(|label| plain(label)).collect(),
     };
     let id = |index: usize, label: &str| match family {
-        Family::Lever | Family::Ashby | Family::Scenarios => label.to_owned(),
-        Family::Greenhouse => {
+        Family::Lever
+        | Family::Ashby
+        | Family::Scenarios
+        | Family::SmartRecruiters
+        | Family::Modal
+        | Family::Plain
+        | Family::Multipage => label.to_owned(),
+        Family::Greenhouse
+        | Family::GreenhouseClassic
+        | Family::GreenhouseEmbedded
+        | Family::EmailCode
+        | Family::Icims
+        | Family::Workable
+        | Family::BambooHr => {
             let [a, b, ..] = stamp(site, &field.id);
             (100_000_000 + u64::from(u16::from_be_bytes([a, b])) * 4096 + index as u64).to_string()
         }
-        Family::Workday => {
+        Family::Workday | Family::Rippling => {
             let bytes = stamp(&format!("{site}/{}", field.id), &format!("{index}/{label}"));
             bytes[..16].iter().map(|byte| format!("{byte:02x}")).collect()
         }
@@ -446,6 +543,28 @@ static POSTINGS: LazyLock<Vec<Posting>> = LazyLock::new(|| {
         include_str!("../postings/workday-meridale.json"),
         include_str!("../postings/workday-auroraline.json"),
         include_str!("../postings/workday-cindervale.json"),
+        include_str!("../postings/greenhouse-classic-copperfield.json"),
+        include_str!("../postings/greenhouse-classic-tollgate.json"),
+        include_str!("../postings/greenhouse-embedded-mistral.json"),
+        include_str!("../postings/greenhouse-embedded-gannet.json"),
+        include_str!("../postings/icims-thornbury.json"),
+        include_str!("../postings/icims-veldhuis.json"),
+        include_str!("../postings/smartrecruiters-larkspur.json"),
+        include_str!("../postings/smartrecruiters-ostrava.json"),
+        include_str!("../postings/workable-pebbleworks.json"),
+        include_str!("../postings/workable-sunderline.json"),
+        include_str!("../postings/bamboohr-windrow.json"),
+        include_str!("../postings/bamboohr-cobaltbay.json"),
+        include_str!("../postings/rippling-marrowstone.json"),
+        include_str!("../postings/rippling-juniperline.json"),
+        include_str!("../postings/modal-alderfleet.json"),
+        include_str!("../postings/modal-quarrymill.json"),
+        include_str!("../postings/plain-stonebridge.json"),
+        include_str!("../postings/plain-kirkwall.json"),
+        include_str!("../postings/multipage-hollowell.json"),
+        include_str!("../postings/multipage-brightsea.json"),
+        include_str!("../postings/email-code-ferrocene.json"),
+        include_str!("../postings/email-code-loomwright.json"),
     ]
     .into_iter()
     .map(Posting::load)

@@ -9,12 +9,11 @@
 mod forms;
 mod pages;
 
-use crate::postings::{Asks, Family, Field, Group, Kind, Layout, Place, Posting};
+use crate::postings::{Asks, Ending, Family, Field, Group, Kind, Layout, Place, Posting};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-pub use pages::Mail;
 pub(crate) use pages::routes;
 
 /// What may come of an application where only some outcomes are right.
@@ -254,6 +253,7 @@ fn employer(group: &str, id: &str, fields: Vec<Field>, groups: Vec<Group>) -> Po
         department: None,
         commitment: None,
         needs_person: false,
+        ending: Ending::Received,
         description: vec![format!("{company} looks for an engineer. The work is quiet and the tea is good.")],
         duties: vec!["Keep it running.".into(), "Write down what you did.".into()],
         fields,

@@ -7,7 +7,7 @@
 use crate::drift::drifted;
 use crate::faults::Fault;
 use crate::people::{Person, people, person};
-use crate::postings::{Posting, postings};
+use crate::postings::{Ending, Posting, postings};
 use crate::requests::LoggedRequest;
 use crate::scenarios::{Right, Scenario, scenario, scenarios};
 use crate::score::{Discrepancy, Shortfall, score};
@@ -181,6 +181,7 @@ impl Case {
     pub fn right(&self, fault: Option<Fault>) -> Vec<Right> {
         let mut right = match self.scenario {
             Some(scenario) => scenario.right.clone(),
+            None if self.posting.ending == Ending::Blocked => vec![Right::Blocked],
             None => vec![Right::Exact],
         };
         let silent = expected(drifted(self.posting, self.drift), self.person);

@@ -9,7 +9,7 @@ use crate::score::{Score, score};
 use crate::site::{Shared, Site};
 use crate::submissions::{Submission, Upload};
 use crate::wire::{BODY_LIMIT, Door, Line};
-use crate::{bench, drift, families, inspection, scenarios};
+use crate::{Mail, bench, drift, families, inspection, mailbox, scenarios};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -135,7 +135,7 @@ impl Server {
 
     /// Every message sent to applicants, oldest first.
     #[must_use]
-    pub fn mail(&self) -> Vec<scenarios::Mail> {
+    pub fn mail(&self) -> Vec<Mail> {
         self.site.book().mail.clone()
     }
 
@@ -191,6 +191,7 @@ fn routes(site: Shared) -> Router {
         .merge(inspection::routes())
         .merge(families::routes())
         .merge(bench::routes())
+        .merge(mailbox::routes())
         .merge(scenarios::routes())
         .layer(middleware::from_fn(drift::apply))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
@@ -204,7 +205,7 @@ async fn log(State(site): State<Shared>, request: Request, next: Next) -> Respon
     let too_large = (StatusCode::PAYLOAD_TOO_LARGE, "The request is larger than 8 MB.");
     let Ok(bytes) = to_bytes(body, BODY_LIMIT).await else { return too_large.into_response() };
     let path = parts.uri.path().to_owned();
-    if path.starts_with("/practice/") {
+    if path.starts_with("/practice/") || path.starts_with("/mailbox/") {
         return next.run(Request::from_parts(parts, Body::from(bytes))).await;
     }
     let query = parts.uri.query().unwrap_or_default();

@@ -33,7 +33,11 @@ pub(crate) struct Book {
     /// Whose each session cookie is.
     pub(crate) sessions: BTreeMap<String, (String, String)>,
     /// What the employers' servers wrote to applicants, oldest first.
-    pub(crate) mail: Vec<crate::scenarios::Mail>,
+    pub(crate) mail: Vec<crate::mailbox::Mail>,
+    /// Applications in pages, by session cookie.
+    pub(crate) walks: BTreeMap<String, crate::families::walk::Walk>,
+    /// Security codes mailed and not yet entered, by posting and address.
+    pub(crate) codes: BTreeMap<(String, String), String>,
     /// What the bench form sent last.
     pub(crate) bench: serde_json::Value,
     faults: BTreeMap<Option<String>, Fault>,

@@ -242,6 +242,9 @@ impl Scope<'_> {
     fn region(&self, field: &Field) -> Expect {
         let home = &self.person.facts.basics.location;
         let name = gazetteer::town(&home.city, &home.region, &home.country_code).map_or(&home.region, |t| &t.region);
+        if !field.kind.has_choices() {
+            return Expect::Text(vec![home.region.clone(), name.clone()]);
+        }
         let listed =
             |c: &&crate::postings::Choice| c.code.as_deref() == Some(home.country_code.as_str()) && &c.label == name;
         field.choices.iter().find(listed).map_or(Expect::Empty, |c| Expect::Options(vec![c.label.clone()]))

@@ -75,7 +75,8 @@ fn refusal(field: &Field, name: &str, prefix: &str, received: &Received) -> Opti
 /// A country without listed regions has no region field; other conditions name a field and its label.
 fn is_shown(field: &Field, prefix: &str, received: &Received) -> bool {
     if field.list.as_deref() == Some("regions") {
-        let country = received.first("country--country").unwrap_or_default();
+        let country =
+            ["country--country", "countryId"].iter().find_map(|name| received.first(name)).unwrap_or_default();
         return crate::gazetteer::regions().keys().any(|code| {
             crate::lists::entries("countries").iter().any(|e| e.label == country && e.code.as_ref() == Some(code))
         });

@@ -2,6 +2,7 @@
 
 use super::{Answer, Right, Scenario, forms, scenario, scenarios};
 use crate::gazetteer::{self, Style};
+use crate::mailbox::Mail;
 use crate::markup::{document, escape, job_posting, scripts};
 use crate::people::{people, person};
 use crate::postings::{Family, Kind, Posting};
@@ -13,22 +14,9 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use std::time::Duration;
-
-/// A message the fictional employers' servers sent to an applicant.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Mail {
-    /// Recipient.
-    pub to: String,
-    /// Posting it comes from, by key.
-    pub posting: String,
-    /// Subject line.
-    pub subject: String,
-    /// Text.
-    pub text: String,
-}
 
 pub(crate) fn routes() -> Router<Shared> {
     Router::new()

@@ -58,7 +58,32 @@ pub(crate) async fn apply(
     answers: &Answers,
 ) -> reqwest::Result<Response> {
     match posting.family {
-        Family::Greenhouse => greenhouse(server, posting, person, answers).await,
+        Family::Greenhouse | Family::GreenhouseEmbedded => greenhouse(server, posting, person, answers, None).await,
+        Family::EmailCode => {
+            let asked = greenhouse(server, posting, person, answers, None).await?;
+            if asked.status() != StatusCode::PRECONDITION_REQUIRED {
+                return Ok(asked);
+            }
+            let code = mailed_code(server, person);
+            greenhouse(server, posting, person, answers, Some(&code)).await
+        }
+        Family::SmartRecruiters | Family::Workable | Family::BambooHr | Family::Rippling | Family::Modal => {
+            script(server, posting, person, answers).await
+        }
+        Family::GreenhouseClassic => {
+            let wire = |field: &Field| match field.section.as_deref() {
+                Some("questions") => format!("job_application[answers_attributes][{}]", field.id),
+                _ => format!("job_application[{}]", field.id),
+            };
+            let form = native(&posting.fields, person, answers, wire);
+            client().post(server.url(posting)).multipart(form).send().await
+        }
+        Family::Plain => {
+            let form = native(&posting.fields, person, answers, |field| field.id.clone());
+            client().post(format!("{}/application.html", server.url(posting))).multipart(form).send().await
+        }
+        Family::Multipage => multipage(server, posting, person, answers).await,
+        Family::Icims => icims(server, posting, person, answers).await,
         Family::Lever => lever(server, posting, person, answers).send().await,
         Family::Ashby => ashby(server, posting, person, answers).await,
         Family::Workday => workday(server, posting, person, answers, "").await,
@@ -70,8 +95,15 @@ pub(crate) async fn apply(
 pub(crate) async fn is_confirmation(posting: &Posting, response: Response) -> bool {
     let status = response.status();
     match posting.family {
-        Family::Greenhouse => response.json::<Value>().await.is_ok_and(|body| body["redirect"].is_string()),
-        Family::Lever => status == StatusCode::SEE_OTHER,
+        Family::Greenhouse | Family::GreenhouseEmbedded | Family::EmailCode => {
+            response.json::<Value>().await.is_ok_and(|body| body["redirect"].is_string())
+        }
+        Family::SmartRecruiters | Family::Workable | Family::BambooHr | Family::Rippling | Family::Modal => {
+            response.json::<Value>().await.is_ok_and(|body| body["received"] == true)
+        }
+        Family::Lever | Family::GreenhouseClassic | Family::Plain | Family::Multipage | Family::Icims => {
+            status == StatusCode::SEE_OTHER
+        }
         Family::Ashby => response.text().await.unwrap().contains("FormSubmitSuccess"),
         Family::Workday => status == StatusCode::OK,
         Family::Scenarios => unreachable!("scenarios have their own applicant"),
@@ -99,14 +131,103 @@ async fn upload(server: &Server, path: &str, field: &str, person: &Person) -> Va
     client().post(format!("{}{path}", server.base_url())).multipart(form).send().await.unwrap().json().await.unwrap()
 }
 
-async fn greenhouse(
+/// A form the browser sends: options by value, a ticked box as `1`.
+fn native(fields: &[Field], person: &Person, answers: &Answers, wire: impl Fn(&Field) -> String) -> Form {
+    let mut form = Form::new();
+    for field in fields {
+        if field.kind == Kind::File && field.required {
+            form = form.part(wire(field), resume(person));
+        }
+        for label in answers.get(&field.id).into_iter().flatten() {
+            let value = if field.kind == Kind::Checkbox { "1" } else { label };
+            let value = field.labelled(label).map_or(value, |choice| &choice.id).to_owned();
+            form = form.text(wire(field), value);
+        }
+    }
+    form
+}
+
+/// A form drawn by script: the file on attach, then everything as JSON.
+async fn script(server: &Server, posting: &Posting, person: &Person, answers: &Answers) -> reqwest::Result<Response> {
+    let path = posting.path();
+    let handle = upload(server, &format!("{path}/uploads"), "resume", person).await["token"].clone();
+    let mut values = Map::from_iter([("resume".to_owned(), handle)]);
+    for field in &posting.fields {
+        if let Some(given) = answers.get(&field.id) {
+            values.insert(field.id.clone(), sent(field, given));
+        }
+    }
+    let url = format!("{}{path}/applications", server.base_url());
+    client().post(url).json(&json!({ "values": values })).send().await
+}
+
+/// The fields of one step, in the sections of the posting.
+pub(crate) fn steps(posting: &Posting) -> Vec<(String, Vec<Field>)> {
+    let mut steps: Vec<(String, Vec<Field>)> = Vec::new();
+    for field in &posting.fields {
+        let section = field.section.clone().unwrap();
+        match steps.iter_mut().find(|(name, _)| *name == section) {
+            Some((_, fields)) => fields.push(field.clone()),
+            None => steps.push((section, vec![field.clone()])),
+        }
+    }
+    steps
+}
+
+pub(crate) fn cookie(response: &Response) -> String {
+    response.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned()
+}
+
+async fn multipage(
     server: &Server,
     posting: &Posting,
     person: &Person,
     answers: &Answers,
 ) -> reqwest::Result<Response> {
     let url = server.url(posting);
-    let page = client().get(&url).send().await?.text().await?;
+    let session = cookie(&client().get(format!("{url}/apply")).send().await?);
+    for (index, (_, fields)) in steps(posting).into_iter().enumerate() {
+        let form = native(&fields, person, answers, |field| field.id.clone());
+        let page = client().post(format!("{url}/apply/{}", index + 1)).header("cookie", &session);
+        let taken = page.multipart(form.text("go", "next")).send().await?;
+        if taken.status() != StatusCode::SEE_OTHER {
+            return Ok(taken);
+        }
+    }
+    client().post(format!("{url}/submit")).header("cookie", &session).send().await
+}
+
+async fn icims(server: &Server, posting: &Posting, person: &Person, answers: &Answers) -> reqwest::Result<Response> {
+    let url = server.url(posting);
+    let session = cookie(&client().get(format!("{url}/login")).send().await?);
+    let mut last = None;
+    for (name, fields) in steps(posting) {
+        let form = native(&fields, person, answers, |field| field.id.clone());
+        let taken = client().post(format!("{url}/{name}")).header("cookie", &session).multipart(form).send().await?;
+        if taken.status() != StatusCode::SEE_OTHER {
+            return Ok(taken);
+        }
+        last = Some(taken);
+    }
+    Ok(last.unwrap())
+}
+
+/// The code in the newest mail.
+pub(crate) fn mailed_code(server: &Server, person: &Person) -> String {
+    let mail = server.mail().into_iter().rev().find(|mail| mail.to.eq_ignore_ascii_case(person.email())).unwrap();
+    mail.text.lines().find(|line| line.len() == 8 && !line.contains(' ')).unwrap().to_owned()
+}
+
+pub(crate) async fn greenhouse(
+    server: &Server,
+    posting: &Posting,
+    person: &Person,
+    answers: &Answers,
+    code: Option<&str>,
+) -> reqwest::Result<Response> {
+    let url = server.url(posting);
+    let framed = if posting.family == Family::GreenhouseEmbedded { "/embed/job_app" } else { "" };
+    let page = client().get(format!("{url}{framed}")).send().await?.text().await?;
     let (_, rest) = page.split_once("\"jobApplicationRequestToken\":\"").unwrap();
     let token = rest.split_once('"').unwrap().0;
     let handle = upload(server, &format!("{}/uploads", posting.path()), "resume", person).await["token"].clone();
@@ -140,7 +261,7 @@ async fn greenhouse(
         }
         application.insert(group.id.clone(), json!(entries));
     }
-    let body = json!({ "job_application": application, "job_application_request_token": token });
+    let body = json!({ "job_application": application, "job_application_request_token": token, "security_code": code });
     client().post(url).json(&body).send().await
 }
 

@@ -1,7 +1,7 @@
 //! Truth and untruth.
 
 use crate::applicant::{apply, is_confirmation, lever, server, truthful, workday};
-use practice::{Family, people, person, posting, postings};
+use practice::{Ending, Family, Posting, people, person, posting, postings};
 
 const GREENHOUSE: &str = "greenhouse/lumenforge/4410021007";
 const LEVER: &str = "lever/nordwende/2e9d0c47-8a6f-4b35-9c12-5f7e1a3b6d88";
@@ -10,8 +10,10 @@ const WORKDAY: &str = "workday/meridale/R-10482";
 #[tokio::test]
 async fn every_truthful_application_of_the_matrix_is_perfect() {
     let server = server().await;
-    for posting in postings().iter().filter(|posting| !posting.needs_person) {
-        for person in people() {
+    for (number, posting) in postings().iter().filter(|posting| !posting.needs_person).enumerate() {
+        // Every person at the families that repeat entries; a third of them, in turn, at each of the others.
+        let step = if number < 8 { 1 } else { 3 };
+        for person in people().iter().skip(number % step).step_by(step) {
             let answers = truthful(posting, person);
             let response = apply(&server, posting, person, &answers).await.unwrap();
             let (at, who) = (posting.key(), person.slug);
@@ -21,14 +23,15 @@ async fn every_truthful_application_of_the_matrix_is_perfect() {
             assert!(score.asked.is_empty() && score.exact.len() >= 10, "{who} at {at}");
         }
     }
-    assert_eq!(server.submissions().len(), 96);
+    assert_eq!(server.submissions().len(), 8 * 12 + 20 * 4);
     server.stop().await;
 }
 
 #[tokio::test]
 async fn questions_only_the_person_can_answer_are_listed_as_asked() {
     let server = server().await;
-    for posting in postings().iter().filter(|posting| posting.needs_person) {
+    let asking = |posting: &&Posting| posting.needs_person && posting.ending == Ending::Received;
+    for posting in postings().iter().filter(asking) {
         let person = &people()[0];
         let mut answers = truthful(posting, person);
         let asked = answers.iter().find(|(_, values)| values[0] == "In my own words.").unwrap().0.clone();

@@ -22,6 +22,18 @@ fn doors(server: &Server) -> Vec<String> {
     ];
     let ashby = postings().iter().find(|posting| posting.key().starts_with("ashby")).unwrap();
     doors.push(format!("{base}{}/upload", ashby.path()));
+    for family in ["greenhouse_embedded", "email_code", "greenhouse_classic"] {
+        let posting = postings().iter().find(|posting| posting.family.to_string() == family).unwrap();
+        doors.push(format!("{base}{}", posting.path()));
+    }
+    for family in ["smartrecruiters", "workable", "bamboohr", "rippling", "modal"] {
+        let posting = postings().iter().find(|posting| posting.family.to_string() == family).unwrap();
+        doors.push(format!("{base}{}/applications", posting.path()));
+        doors.push(format!("{base}{}/uploads", posting.path()));
+    }
+    doors.push(format!("{base}/plain/stonebridge/a-17/application.html"));
+    doors.push(format!("{base}/multipage/hollowell/ref-2291/apply/1"));
+    doors.push(format!("{base}/icims/thornbury/18204/login"));
     for rest in ["account", "signin", "jobs/R-10482/steps/0", "jobs/R-10482/submit", "jobs/R-10482/upload?field=x"] {
         doors.push(format!("{base}/workday/meridale/api/{rest}"));
     }

@@ -4,6 +4,7 @@
 
 mod applicant;
 mod applying;
+mod families;
 mod faults;
 mod limits;
 mod pack;
