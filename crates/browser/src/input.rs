@@ -56,8 +56,9 @@ impl Page {
         for index in done["untouched"].as_array().into_iter().flatten().filter_map(Value::as_u64) {
             let (at, text) = &texts[usize::try_from(index).unwrap_or_default().min(texts.len() - 1)];
             self.insert_text(at, text).await?;
+            self.ask_frame(frame, "leave()", ASK_LIMIT).await?;
         }
-        self.ask_frame(frame, "leave()", ASK_LIMIT).await.map(drop)
+        Ok(())
     }
 
     /// The other way in, for an editor that did not follow the editing command.
@@ -118,10 +119,15 @@ impl Page {
         self.click_place(at, &place).await
     }
 
-    /// Clicks a place the page script found in the element's frame, and asks whether the press arrived there.
-    pub(crate) async fn click_place(&self, at: &ElementRef, place: &Value) -> Result<()> {
+    /// Presses a place the page script found in the element's frame.
+    pub(crate) async fn press_place(&self, at: &ElementRef, place: &Value) -> Result<()> {
         let point = self.in_tab(&at.frame, point(place)?).await?;
-        self.click_point(point).await?;
+        self.click_point(point).await
+    }
+
+    /// As [`Page::press_place`], and asks whether the press arrived there.
+    async fn click_place(&self, at: &ElementRef, place: &Value) -> Result<()> {
+        self.press_place(at, place).await?;
         match self.ask(at, "landed()", ASK_LIMIT).await {
             Ok(landed) if landed == false => Err(BrowserError::Obscured),
             // The click led to another document.
@@ -174,15 +180,19 @@ impl Page {
     /// # Errors
     /// [`BrowserError::Gone`], [`BrowserError::Obscured`]; [`BrowserError::Protocol`] when it did not take the state.
     pub async fn set_checked(&self, at: &ElementRef, checked: bool) -> Result<()> {
-        let state = self.ask(at, &format!("checkState({})", at.node.0), ASK_LIMIT).await?;
-        if state["checked"] == checked {
-            return Ok(());
-        }
         let wait = format!("waitChecked({}, {checked}, {})", at.node.0, STATE_LIMIT.as_millis());
         for _ in 0..2 {
-            self.click(at).await?;
-            if self.ask(at, &wait, ASK_LIMIT).await?["checked"] == checked {
+            let place = self.ask(at, &format!("checkPoint({}, {checked})", at.node.0), ASK_LIMIT).await?;
+            if place["checked"] == checked {
                 return Ok(());
+            }
+            self.press_place(at, &place).await?;
+            let state = self.ask(at, &wait, ASK_LIMIT).await?;
+            if state["checked"] == checked {
+                return Ok(());
+            }
+            if state["landed"] == false {
+                return Err(BrowserError::Obscured);
             }
         }
         Err(BrowserError::Protocol("the control did not take the state".into()))
@@ -198,8 +208,9 @@ impl Page {
             && let [index] = indexes
         {
             self.select_by_keys(at, *index).await?;
+            self.ask(at, "leave()", ASK_LIMIT).await?;
         }
-        self.ask(at, "leave()", ASK_LIMIT).await.map(drop)
+        Ok(())
     }
 
     /// For a page that takes back what a script selected: arrow keys change a closed select directly.

@@ -19,6 +19,9 @@ const APPEAR: Duration = Duration::from_millis(450);
 /// Options that have not changed for this long, milliseconds, are all there.
 const STEADY_MS: u64 = 30;
 
+/// A server has answered when nothing was under way for this long.
+const ANSWERED: Duration = Duration::from_millis(40);
+
 /// Widgets wait this long or less after the last key before they ask their server.
 const DEBOUNCE: Duration = Duration::from_millis(600);
 
@@ -31,24 +34,45 @@ const ARROWS: usize = 400;
 impl Page {
     /// Opens the list of a combobox or listbox button and waits for its options.
     ///
-    /// When no list appears the options are empty and `settled` is false.
+    /// Options that are there at once are returned at once; [`Page::rested_list`]
+    /// gives a list time to grow. When no list appears the options are empty and `settled` is false.
     ///
     /// # Errors
     /// [`BrowserError::Gone`], [`BrowserError::Obscured`].
     pub async fn open_list(&self, at: &ElementRef, limit: Duration) -> Result<List> {
         let deadline = Instant::now() + limit;
-        if self.list_state(at).await?["open"] != true {
-            self.ask(at, &format!("listPrepare({})", at.node.0), ASK_LIMIT).await?;
-            self.click(at).await?;
-            if !self.list_appears(at, deadline).await? {
-                self.ask(at, &format!("focusForText({})", at.node.0), ASK_LIMIT).await?;
-                self.press(Key::ArrowDown).await?;
-                if !self.list_appears(at, deadline).await? {
-                    return Ok(List::default());
-                }
+        let requests = self.requests_so_far();
+        let place = self.ask(at, &format!("listPoint({})", at.node.0), ASK_LIMIT).await?;
+        if place["open"] == true {
+            return self.list_settled(at, STEADY_MS, deadline, true).await;
+        }
+        self.press_place(at, &place).await?;
+        let mut state = self.list_opened(at, deadline).await?;
+        if state["landed"] == false {
+            return Err(BrowserError::Obscured);
+        }
+        if state["open"] != true {
+            self.ask(at, &format!("focusForText({})", at.node.0), ASK_LIMIT).await?;
+            self.press(Key::ArrowDown).await?;
+            state = self.list_opened(at, deadline).await?;
+            if state["open"] != true {
+                return Ok(List::default());
             }
         }
-        self.list_settled(at, STEADY_MS, deadline, true).await
+        if self.requests_so_far() == requests {
+            return Ok(list(&state));
+        }
+        // It asked its server: what was there before the answer is not all.
+        self.wait_for_traffic(ANSWERED, deadline).await;
+        self.rested_list(at, deadline.saturating_duration_since(Instant::now())).await
+    }
+
+    /// The open list once its options have come to rest.
+    ///
+    /// # Errors
+    /// [`BrowserError::Gone`].
+    pub async fn rested_list(&self, at: &ElementRef, limit: Duration) -> Result<List> {
+        self.list_settled(at, STEADY_MS, Instant::now() + limit, true).await
     }
 
     /// Types `query` into an open combobox (replacing what was typed), presses Enter when `enter`, and waits for the options to settle.
@@ -93,11 +117,11 @@ impl Page {
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        self.wait_for_traffic(Duration::from_millis(40), deadline).await;
+        self.wait_for_traffic(ANSWERED, deadline).await;
         let mut found = self.list_settled(at, STEADY_MS * 3, deadline.min(Instant::now() + DEBOUNCE), false).await?;
         while !found.settled && Instant::now() < deadline {
             // It still says that it is loading, or keeps changing.
-            self.wait_for_traffic(Duration::from_millis(40), deadline).await;
+            self.wait_for_traffic(ANSWERED, deadline).await;
             found = self.list_settled(at, STEADY_MS * 3, deadline.min(Instant::now() + DEBOUNCE), false).await?;
             if !found.settled && self.list_state(at).await?["open"] != true {
                 // No list came at all: that is an answer too.
@@ -116,27 +140,20 @@ impl Page {
     /// [`BrowserError::Protocol`] when the list ignored the choice.
     pub async fn pick(&self, at: &ElementRef, option: &OptionEntry) -> Result<()> {
         let wanted = json!({ "node": option.node, "text": option.text });
-        let held = self.committed(at).await?["value"].clone();
-        let place = self.ask(at, &format!("optionPoint({}, {wanted})", at.node.0), ASK_LIMIT).await;
-        match place {
-            Ok(place) => {
-                match self.click_place(at, &place).await {
-                    Ok(()) | Err(BrowserError::Obscured) => {}
-                    Err(error) => return Err(error),
-                }
-                let answer = self.taken(at, &wanted, &held).await?;
-                if answer["took"] == true {
-                    return Ok(());
-                }
-                if answer["open"] != true {
-                    // The list closed on the press; what it took is for the reader of the page to say.
-                    return Ok(());
-                }
+        let place = self.ask(at, &format!("optionPoint({}, {wanted})", at.node.0), ASK_LIMIT).await?;
+        let held = &place["held"];
+        if place["covered"] != true {
+            match self.press_place(at, &place).await {
+                Ok(()) | Err(BrowserError::Obscured) => {}
+                Err(error) => return Err(error),
             }
-            Err(BrowserError::Obscured) => {}
-            Err(error) => return Err(error),
+            let answer = self.taken(at, &wanted, held).await?;
+            // When the list closed on the press, what it took is for the reader of the page to say.
+            if answer["took"] == true || answer["open"] != true {
+                return Ok(());
+            }
         }
-        self.pick_by_keys(at, &wanted, &held).await
+        self.pick_by_keys(at, &wanted, held).await
     }
 
     async fn pick_by_keys(&self, at: &ElementRef, wanted: &Value, held: &Value) -> Result<()> {
@@ -202,17 +219,12 @@ impl Page {
         self.ask(at, &format!("listState({})", at.node.0), ASK_LIMIT).await
     }
 
-    async fn list_appears(&self, at: &ElementRef, deadline: Instant) -> Result<bool> {
-        let until = deadline.min(Instant::now() + APPEAR);
-        loop {
-            if self.list_state(at).await?["open"] == true {
-                return Ok(true);
-            }
-            if Instant::now() >= until {
-                return Ok(false);
-            }
-            tokio::time::sleep(Duration::from_millis(12)).await;
-        }
+    /// Waits for the list that a press or a key opens, and for its first options.
+    async fn list_opened(&self, at: &ElementRef, deadline: Instant) -> Result<Value> {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let appear = left.min(APPEAR).as_millis();
+        let call = format!("listOpened({}, {appear}, {STEADY_MS}, {})", at.node.0, left.as_millis());
+        self.ask(at, &call, left + ASK_LIMIT).await
     }
 
     async fn list_settled(
@@ -223,12 +235,8 @@ impl Page {
         need_options: bool,
     ) -> Result<List> {
         let left = deadline.saturating_duration_since(Instant::now());
-        let call = format!("listSettled({}, {steady_ms}, {}, {need_options})", at.node.0, left.as_millis());
+        let call = format!("listSettled({}, {steady_ms}, {}, {need_options}, false)", at.node.0, left.as_millis());
         Ok(list(&self.ask(at, &call, left + ASK_LIMIT).await?))
-    }
-
-    async fn committed(&self, at: &ElementRef) -> Result<Value> {
-        self.ask(at, &format!("committed({})", at.node.0), ASK_LIMIT).await
     }
 
     async fn taken(&self, at: &ElementRef, wanted: &Value, held: &Value) -> Result<Value> {

@@ -1168,36 +1168,53 @@ const listPrepare = (number) => {
   before = new Set(visibleLists());
   opener = element;
   openLists.delete(element);
-  return { expanded: attr(element, 'aria-expanded') === 'true', editable: isEditable(element) };
+  return {};
 };
-const NOTICE_MS = 200, NOTHING_MS = 1200;
-const signature = (state) => state.open + '|' + state.settled + '|' + state.options.map((option) => option.node + option.text).join('|').slice(0, 100000);
-// Waits until a list is open and its options have not changed for `quiet` milliseconds.
-const listSettled = (number, quiet, limit, needOptions) => new Promise((resolve) => {
+// Where to press to open the list, unless it is open.
+const listPoint = (number) => {
+  const state = listState(number);
+  if (state.error || state.open) return state;
+  listPrepare(number);
+  return clickPoint(number);
+};
+// Waits until the list is there, then until its options rest; `open: false` when none came in `appear` milliseconds.
+const listOpened = (number, appear, quiet, limit) => new Promise((resolve) => {
   const started = performance.now();
-  let last = '', since = started;
+  const look = () => {
+    const element = node(number);
+    if (!element) return resolve({ error: 'gone' });
+    if (listNow(element)) return resolve(listSettled(number, quiet, limit, true, true));
+    if (performance.now() - started >= appear) return resolve({ open: false, landed: landed() });
+    setTimeout(look, 5);
+  };
+  look();
+});
+const NOTICE_MS = 200, NOTHING_MS = 1200;
+const AT_ONCE_MS = 8;
+const signature = (state) => state.open + '|' + state.settled + '|' + state.options.map((option) => option.node + option.text).join('|').slice(0, 100000);
+// Waits until a list is open and its options have not changed for `quiet` milliseconds;
+// when `atOnce`, options that were all there at the first look need no more than a turn of the page.
+const listSettled = (number, quiet, limit, needOptions, atOnce) => new Promise((resolve) => {
+  const started = performance.now();
+  let last = null, since = started, changes = 0;
   const look = () => {
     const state = listState(number);
     if (state.error) return resolve(state);
     const now = performance.now();
     const sign = signature(state);
-    if (sign !== last) { last = sign; since = now; }
+    if (sign !== last) { last = sign; since = now; changes++; }
+    const rest = atOnce && changes === 1 ? AT_ONCE_MS : quiet;
     const ready = state.open && state.settled && (!needOptions || state.options.length > 0);
-    if (ready && now - since >= quiet) return resolve(state);
+    if (ready && now - since >= rest) return resolve(state);
     // A list may wait for a query before it offers anything, and mostly says so.
     if (state.open && state.settled && !state.options.length && now - since >= (state.notice ? NOTICE_MS : NOTHING_MS)) return resolve(state);
-    if (now - started >= limit) return resolve({ ...state, settled: state.open && state.settled && now - since >= quiet });
-    setTimeout(look, 10);
+    if (now - started >= limit) return resolve({ ...state, settled: state.open && state.settled && now - since >= rest });
+    setTimeout(look, 5);
   };
   look();
 });
 
 // What a control holds, for seeing whether a choice took.
-const committed = (number) => {
-  const element = node(number);
-  if (!element) return { error: 'gone' };
-  return { value: holding(element), open: listNow(element) !== null };
-};
 const holding = (element) => {
   const box = questionBox(element);
   const chips = chipsOf(element, box);
@@ -1219,7 +1236,7 @@ const optionPoint = (number, wanted) => {
   if (!option) return { error: 'gone' };
   option.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
   const place = pointOn(option);
-  return place.error ? place : { ...place, holding: holding(element), options: listNow(element) ? optionElements(listNow(element)).length : 0 };
+  return { held: holding(element), covered: !!place.error, x: place.x, y: place.y };
 };
 // Waits until the choice shows: the held value changed, or the option is marked, or the list closed on it,
 // or the list went on to other options, as one of categories does.
@@ -1443,6 +1460,7 @@ const setTexts = async (texts) => {
     }
     await turn();
   }
+  leave();
   return { untouched };
 };
 const setWholeValue = (element, text) => {
@@ -1482,12 +1500,17 @@ const checkState = (number) => {
   if (!element) return { error: 'gone' };
   return { checked: checkedOf(element, tagOf(element) === 'input' ? element.type : '') };
 };
+// Where to press to give a control this state, unless it has it.
+const checkPoint = (number, wanted) => {
+  const state = checkState(number);
+  return state.error || state.checked === wanted ? state : { ...clickPoint(number), checked: state.checked };
+};
 const waitChecked = (number, wanted, limit) => new Promise((resolve) => {
   const started = performance.now();
   const look = () => {
     const state = checkState(number);
-    if (state.error || state.checked === wanted || performance.now() - started >= limit) return resolve(state);
-    setTimeout(look, 10);
+    if (state.error || state.checked === wanted || performance.now() - started >= limit) return resolve({ ...state, landed: landed() });
+    setTimeout(look, 5);
   };
   look();
 });
@@ -1505,6 +1528,7 @@ const select = async (number, indexes) => {
   element.dispatchEvent(new Event('change', { bubbles: true }));
   await turn();
   const now = node(number);
+  leave();
   if (!now) return { held: true };
   return { held: Array.from(now.options).every((option, index) => option.selected === wanted.has(index)), at: now.selectedIndex };
 };
@@ -1546,7 +1570,7 @@ const documentOrder = (elements) => elements.map((_, index) => index).sort((a, b
 });
 
 globalThis.valet = Object.freeze({
-  snapshot, node, setTexts, focusForText, leave, clickPoint, landed, pointThrough, checkState, waitChecked, select, selectedIndex,
-  listState, listPrepare, listSettled, committed, optionPoint, picked, active, noteQuery, neutralPoint, refocus, settled, html, documentOrder,
+  snapshot, node, setTexts, focusForText, leave, clickPoint, landed, pointThrough, checkPoint, waitChecked, select, selectedIndex,
+  listState, listPrepare, listPoint, listOpened, listSettled, optionPoint, picked, active, noteQuery, neutralPoint, refocus, settled, html, documentOrder,
 });
 })();

@@ -27,10 +27,11 @@ const MOST_FIELDS: usize = 600;
 const LIST_LIMIT: Duration = Duration::from_secs(5);
 /// How long a file may take to arrive.
 const UPLOAD_LIMIT: Duration = Duration::from_secs(30);
-/// A page is at rest when nothing changed for this long.
-const QUIET: Duration = Duration::from_millis(40);
-/// The last look before a page counts as filled comes after this much rest.
+/// A page is at rest when nothing changed for this long. Some take a value back
+/// a moment after it is left, so a page that was not at rest is never read.
 const REST: Duration = Duration::from_millis(60);
+/// Uploads begin within this time after a file was chosen.
+const UPLOAD_REST: Duration = Duration::from_millis(100);
 /// Most Add buttons pressed on one page.
 const MOST_ENTRIES_ADDED: usize = 20;
 const SETTLE_LIMIT: Duration = Duration::from_secs(3);
@@ -103,28 +104,25 @@ impl Filling<'_> {
     pub(crate) async fn fill(&self) -> Result<Filled, BrowserError> {
         let mut notes: BTreeMap<FieldKey, Note> = BTreeMap::new();
         let mut grown = 0;
-        // A page whose values hold is looked at once more after it has rested: some take a value back when it is left.
-        let mut held = false;
         for _ in 0..MOST_ROUNDS {
             let mut filled = self.look(notes).await?;
             let due = filled.due();
             if filled.fields.len() > MOST_FIELDS {
                 return Ok(filled);
             }
-            if due.is_empty() && grown < MOST_ENTRIES_ADDED && self.add_entry(&filled).await? {
-                grown += 1;
-            } else if due.is_empty() && held {
-                return Ok(filled);
-            } else if due.is_empty() {
-                held = true;
-                self.page.settle(REST, SETTLE_LIMIT).await?;
+            if let Some(file) = filled.first_file(&due) {
+                // Its parser may write into other fields, and its node is often replaced: read again before anything else.
+                self.attempt(&mut filled, file).await?;
                 notes = filled.notes;
                 continue;
-            } else {
+            } else if !due.is_empty() {
                 self.round(&mut filled, &due).await?;
+            } else if grown < MOST_ENTRIES_ADDED && self.add_entry(&filled).await? {
+                grown += 1;
+            } else {
+                return Ok(filled);
             }
-            held = false;
-            self.page.settle(QUIET, SETTLE_LIMIT).await?;
+            self.page.settle(REST, SETTLE_LIMIT).await?;
             notes = filled.notes;
         }
         let mut filled = self.look(notes).await?;
@@ -164,10 +162,6 @@ impl Filling<'_> {
     }
 
     async fn round(&self, filled: &mut Filled, due: &[usize]) -> Result<(), BrowserError> {
-        // A file first: its parser may write into other fields, and its node is often replaced.
-        if let Some(&at) = due.iter().find(|&&at| filled.fields[at].widget == Widget::File) {
-            return self.attempt(filled, at).await.map(|_| ());
-        }
         let (texts, others): (Vec<usize>, Vec<usize>) = due.iter().partition(|&&at| is_plain_text(filled, at));
         let batch: Vec<(ElementRef, String)> = texts.iter().filter_map(|&at| text_step(filled, at)).collect();
         if !batch.is_empty() {
@@ -192,7 +186,7 @@ impl Filling<'_> {
         let Decision::Fill { entry } = filled.decisions[at].clone() else { return Ok(Tried::Done) };
         let field = filled.fields[at].clone();
         let tries = filled.count_try(at);
-        let tried = match self.operate(&field, &entry, tries).await {
+        let tried = match self.operate(&filled.snapshot, &field, &entry, tries).await {
             Ok(tried) => tried,
             Err(BrowserError::Gone) => Tried::LookAgain,
             Err(BrowserError::Obscured) => {
@@ -215,7 +209,13 @@ impl Filling<'_> {
         Ok(tried)
     }
 
-    async fn operate(&self, field: &Field, entry: &Fact<Entry>, tries: usize) -> Result<Tried, BrowserError> {
+    async fn operate(
+        &self,
+        snapshot: &PageSnapshot,
+        field: &Field,
+        entry: &Fact<Entry>,
+        tries: usize,
+    ) -> Result<Tried, BrowserError> {
         let Some(first) = field.elements.first() else {
             return Ok(Tried::Refused(note("The field cannot be reached.")));
         };
@@ -262,9 +262,11 @@ impl Filling<'_> {
                         other => return Ok(other),
                     }
                 }
-                Ok(Tried::LookAgain)
+                Ok(Tried::Done)
             }
-            (Widget::File, Entry::File { file }) => self.attach(field, first, file).await,
+            (Widget::File, Entry::File { file }) => {
+                self.attach(host_of(snapshot, &first.frame), field, first, file).await
+            }
             _ => Ok(Tried::Refused(note("This kind of field does not take this kind of answer."))),
         }
     }
@@ -320,6 +322,11 @@ impl Filling<'_> {
         self.gate.set(Stage::Lookup { query: String::new() });
         let mut seen = self.page.open_list(at, LIST_LIMIT).await?;
         let mut choice = choose(wanted, &seen.options);
+        if !matches!(choice, Choice::One(_)) && !seen.options.is_empty() {
+            // Only a list that has come to rest can be said not to offer something.
+            seen = self.page.rested_list(at, LIST_LIMIT).await?;
+            choice = choose(wanted, &seen.options);
+        }
         if choice == Choice::None && field.widget != Widget::ListboxButton {
             for query in &wanted.queries {
                 self.gate.set(Stage::Lookup { query: query.clone() });
@@ -342,7 +349,14 @@ impl Filling<'_> {
         }
     }
 
-    async fn attach(&self, field: &Field, at: &ElementRef, file: &FileEntry) -> Result<Tried, BrowserError> {
+    /// Chooses the file and waits until the page shows it and rests.
+    async fn attach(
+        &self,
+        host: String,
+        field: &Field,
+        at: &ElementRef,
+        file: &FileEntry,
+    ) -> Result<Tried, BrowserError> {
         if self.dry_run {
             return Ok(Tried::Refused(Note {
                 why: "Not attached: a dry run sends nothing, and attaching may upload at once.".into(),
@@ -350,25 +364,18 @@ impl Filling<'_> {
                 ..Note::default()
             }));
         }
-        self.gate.set(Stage::Upload { host: self.host_of(&at.frame).await? });
+        self.gate.set(Stage::Upload { host });
         self.page.attach(at, &file.path).await?;
         // Arrived when the page shows it and rests; the site may replace the input meanwhile.
         let deadline = tokio::time::Instant::now() + UPLOAD_LIMIT;
         loop {
-            self.page.settle(Duration::from_millis(150), Duration::from_secs(5)).await?;
+            self.page.settle(UPLOAD_REST, Duration::from_secs(5)).await?;
             let now = fields(&self.page.snapshot().await?);
             let holds = now.iter().any(|other| other.key == field.key && !other.holding.files.is_empty());
             if holds || tokio::time::Instant::now() >= deadline {
                 return Ok(if holds { Tried::Done } else { Tried::Refused(note("The file did not arrive.")) });
             }
         }
-    }
-
-    /// The host of the document in a frame.
-    async fn host_of(&self, frame: &str) -> Result<String, BrowserError> {
-        let snapshot = self.page.snapshot().await?;
-        let url = snapshot.frames.iter().find(|f| f.frame == frame).map_or(snapshot.url.as_str(), |f| f.url.as_str());
-        Ok(host(url))
     }
 }
 
@@ -381,6 +388,10 @@ impl Filled {
                     && self.notes.get(&self.fields[at].key).is_none_or(|note| note.tries < MOST_TRIES)
             })
             .collect()
+    }
+
+    fn first_file(&self, due: &[usize]) -> Option<usize> {
+        due.iter().copied().find(|&at| self.fields[at].widget == Widget::File)
     }
 
     fn count_try(&mut self, at: usize) -> usize {
@@ -461,6 +472,11 @@ fn not_offered(choice: &Choice, seen: &List, tries: usize) -> Note {
 
 fn note(why: &str) -> Note {
     Note { why: why.to_owned(), ..Note::default() }
+}
+
+/// The host of the document in a frame.
+fn host_of(snapshot: &PageSnapshot, frame: &str) -> String {
+    host(snapshot.frames.iter().find(|f| f.frame == frame).map_or(snapshot.url.as_str(), |f| f.url.as_str()))
 }
 
 /// Host of an address; empty when it has none.
