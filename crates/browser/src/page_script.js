@@ -14,7 +14,7 @@
 if (globalThis.valet) return;
 
 // Limits, as in forms::snapshot.
-const TEXT = 2000, CONTROLS = 2000, OPTIONS = 3000, BUTTONS = 1000, PAGE_TEXT = 6000;
+const TEXT = 2000, CONTROLS = 2000, OPTIONS = 3000, BUTTONS = 1000, PAGE_TEXT = 6000, TEMPLATE = 20000;
 // A snapshot stops collecting after this many milliseconds and says that it is truncated.
 const BUDGET = 2000;
 
@@ -261,6 +261,9 @@ const MARK = /[*✱＊∗]|\brequired\b(?!\s+(fields?\s+are|if)\b)/i;
 const NOT_MARK = /\b(not|isn't|non)[\s-]*required\b|\boptional\b/i;
 const FILE_NAME = /[^\s/\\:*?"<>|][^/\\:*?"<>|\n]{0,120}\.(pdf|docx?|rtf|txt|odt|pages|png|jpe?g)\b/i;
 const UNANSWERED = /^(-+|—|…|\.\.\.)?\s*(please\s+)?(select|choose|pick)(\s+(one|an?\s+[\w-]+|your\s+[\w -]+|[\w-]+))?\s*(-+|—|…|\.\.\.)?\s*$/i;
+
+// Hidden inputs that hold question schemas: Lever's `cards[<id>][baseTemplate]`.
+const TEMPLATES = 'input[type=hidden][name$="[baseTemplate]"]';
 
 // ---- Custom selects
 
@@ -932,6 +935,12 @@ const snapshot = () => {
       max_length: null, min: '', max: '', pattern: '', accept: upload.accept, input_mode: '', form: formOf(container), rect,
     };
     if (position < 0) controls.push(replaced); else controls.splice(position, 0, replaced);
+  }
+
+  // A page that carries the questions themselves as data says more than their labels do.
+  for (const element of page ? Array.from(findAll(page, TEMPLATES)).slice(0, 50) : []) {
+    const value = attr(element, 'value') || '';
+    if (value.length <= TEMPLATE) controls.push({ node: numberOf(element), tag: 'input', input_type: 'hidden', name: attrText(element, 'name'), value: value.toWellFormed() });
   }
 
   const button = (element) => {

@@ -117,7 +117,8 @@ pub struct Control {
     /// Read-only.
     pub readonly: bool,
     /// Current value. For a native select the text of the selected option; for
-    /// a custom select the committed text it shows; never a password.
+    /// a custom select the committed text it shows; never a password. For a
+    /// hidden input that carries a question schema the whole of it, up to 20,000 characters.
     pub value: String,
     /// Raw `value` attribute of a radio or checkbox.
     pub raw_value: String,

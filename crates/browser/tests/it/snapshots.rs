@@ -52,6 +52,23 @@ fn labels_come_from_every_origin() {
 }
 
 #[test]
+fn question_schemas_carried_by_the_page_arrive_whole() {
+    run(async {
+        let schema = format!("{{\"fields\":[{{\"text\":\"{}\"}}]}}", "Why us?  ".repeat(500));
+        let rig = Rig::open(&format!(
+            "<form><input type=hidden name='cards[a][baseTemplate]' value='{schema}'><input type=hidden name=token value=1>
+             <input type=hidden name='cards[b][baseTemplate]' value='{}'><input name='cards[a][field0]'></form>",
+            "x".repeat(20_001)
+        ))
+        .await;
+        let snapshot = rig.snapshot().await;
+        let hidden: Vec<_> = snapshot.frames[0].controls.iter().filter(|c| c.input_type == "hidden").collect();
+        assert_eq!(hidden.len(), 1, "other hidden inputs and endless schemas stay where they are");
+        assert_eq!((hidden[0].name.as_str(), hidden[0].value.as_str()), ("cards[a][baseTemplate]", schema.as_str()));
+    });
+}
+
+#[test]
 fn the_state_of_controls_is_told() {
     run(async {
         let rig = Rig::open(
