@@ -32,6 +32,8 @@ pub enum Attendant {
     Approves,
     /// Approves the first review as it is; stops at the next, and at open questions.
     ApprovesOnce,
+    /// Never answers.
+    Silent,
 }
 
 impl Engine {
@@ -82,7 +84,7 @@ impl Engine {
         jobs::enqueue(&mut self.database.pool.acquire().await.expect("a connection"), &job).await.expect("a job")
     }
 
-    /// Waits until a job ends, answering what it asks. Returns it with everything it asked.
+    /// Waits until a job ends, answering what it asks. Returns it with everything it asked; unanswered, with the last.
     ///
     /// # Panics
     /// When the database refuses, or nothing happens for five minutes.
@@ -96,9 +98,13 @@ impl Engine {
                     return now;
                 }
                 if let Some(interaction) = now.interaction {
-                    let resolution = attendant.answer(&interaction, asked.len());
-                    asked.push(interaction);
-                    jobs::resolve(&mut db, user, job, &resolution).await.expect("an answer");
+                    if attendant == Attendant::Silent {
+                        asked = vec![interaction];
+                    } else {
+                        let resolution = attendant.answer(&interaction, asked.len());
+                        asked.push(interaction);
+                        jobs::resolve(&mut db, user, job, &resolution).await.expect("an answer");
+                    }
                 }
                 drop(db);
                 tokio::time::sleep(Duration::from_millis(25)).await;

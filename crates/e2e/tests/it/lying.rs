@@ -6,7 +6,7 @@ use domain::tasks::Mode;
 use domain::{JobId, UserId};
 use e2e::applicant::request;
 use e2e::engine::{Attendant, Engine};
-use e2e::lying::{Delays, Lying, SCENARIOS, Scenario};
+use e2e::lying::{Delays, Lying, SCENARIOS, Scenario, find_scenario};
 use ghosthands::interactions::Interaction;
 use ghosthands::jobs::Job;
 use std::time::Duration;
@@ -113,10 +113,22 @@ async fn what_only_the_page_refuses_is_sent_once_and_then_put_before_the_person(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn silence_sends_no_second_one() {
+    let lying = Lying::start(Delays::default()).await.unwrap();
+    let engine = Engine::start(|options| options.patience = Duration::from_secs(2)).await;
+    let scenario = find_scenario("errors-though-recorded").unwrap();
+    let applied = apply(&engine, &lying, scenario, 1, Mode::Autopilot, Attendant::Silent).await;
+    assert!(told_before_again(&applied.asked).is_some());
+    assert_eq!((applied.posted, applied.attempts), (1, vec![AttemptStatus::Unknown]));
+    assert_eq!(applied.job.error_code.as_deref(), Some("outcome_unknown"), "{:?}", applied.job.summary);
+    engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn only_a_yes_to_exactly_that_sends_a_second_one() {
     let lying = Lying::start(Delays::default()).await.unwrap();
     let engine = Engine::start(|_| ()).await;
-    let scenario = SCENARIOS.iter().find(|scenario| scenario.id == "errors-though-recorded").unwrap();
+    let scenario = find_scenario("errors-though-recorded").unwrap();
     for (n, mode) in (1..).zip([Mode::Autopilot, Mode::Copilot]) {
         let applied = apply(&engine, &lying, scenario, n, mode, Attendant::Approves).await;
         assert_eq!(applied.attempts, [AttemptStatus::Refused, AttemptStatus::Confirmed], "{mode:?}");
