@@ -171,6 +171,9 @@ static PEOPLE: LazyLock<Vec<Person>> = LazyLock::new(|| {
         "desmond-tran",
         "ximena-torres-vidal",
         "caleb-whitefeather",
+        "anneliese-von-der-heide",
+        "luc-d-aubigny",
+        "maria-jose-nunez-ibarra",
     ]
     .into_iter()
     .map(|(slug, json, resume_pdf)| {

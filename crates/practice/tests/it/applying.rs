@@ -23,7 +23,7 @@ async fn every_truthful_application_of_the_matrix_is_perfect() {
             assert!(score.asked.is_empty() && score.exact.len() >= 10, "{who} at {at}");
         }
     }
-    assert_eq!(server.submissions().len(), 8 * 12 + 20 * 4);
+    assert_eq!(server.submissions().len(), 8 * 15 + 20 * 5);
     server.stop().await;
 }
 
