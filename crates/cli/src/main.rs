@@ -5,6 +5,7 @@
 mod answers;
 mod apply;
 mod exit;
+mod practice_score;
 mod private;
 mod profile;
 mod progress;
@@ -64,7 +65,7 @@ enum Command {
     Settle(tasks::SettleArgs),
     /// Check an evidence bundle; works offline
     Verify(verify::VerifyArgs),
-    /// Serve the practice application forms
+    /// Serve the practice application forms, or score a tool on them
     Practice(serve::PracticeArgs),
     /// Run everything on this machine: database and worker
     Up(serve::UpArgs),
@@ -146,7 +147,7 @@ fn run(cli: Cli) -> Result<Exit, Problem> {
 
 async fn dispatch(cli: Cli) -> Result<Exit, Problem> {
     match &cli.command {
-        Command::Practice(args) => return serve::practice(&cli.settings, args).await,
+        Command::Practice(args) => return Box::pin(serve::practice(&cli.settings, args)).await,
         Command::Demo(args) => return Box::pin(serve::demo(&cli.settings, args)).await,
         _ => {}
     }

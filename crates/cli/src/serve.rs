@@ -2,6 +2,7 @@
 
 use crate::apply::{self, ApplyArgs};
 use crate::exit::{Exit, Problem};
+use crate::practice_score::{self, ScoreArgs};
 use crate::session::{Session, Settings};
 use crate::{private, profile, show};
 use anyhow::Context as _;
@@ -13,11 +14,22 @@ use tokio::sync::watch;
 #[derive(Debug, Clone, clap::Args)]
 #[command(after_help = "\
 Each posting is a form as one family of application systems builds it. Try one as yourself, in a second terminal:
-  valet apply http://127.0.0.1:4100/… --dry-run")]
+  valet apply http://127.0.0.1:4100/… --dry-run
+
+`/scenarios` shows one behaviour of real forms at a time; `?drift=1` to `6` the same form after its site changed.")]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct PracticeArgs {
     /// Port on this machine; 0 takes a free one
     #[arg(long, default_value_t = 4100)]
     pub port: u16,
+    #[command(subcommand)]
+    pub command: Option<PracticeCommand>,
+}
+
+#[derive(Debug, Clone, clap::Subcommand)]
+pub(crate) enum PracticeCommand {
+    /// Let Valet, or any command, apply to the practice forms, and judge what arrives
+    Score(ScoreArgs),
 }
 
 #[derive(Debug, Clone, clap::Args)]
@@ -63,11 +75,15 @@ pub(crate) enum GhosthandsCommand {
 
 /// Serves the practice forms until interrupted.
 pub(crate) async fn practice(settings: &Settings, args: &PracticeArgs) -> Result<Exit, Problem> {
+    if let Some(PracticeCommand::Score(args)) = &args.command {
+        return practice_score::score(settings, args).await;
+    }
     let server = practice_employers(args.port).await?;
     if settings.json {
         show::json(&serde_json::json!({ "url": server.base_url(), "postings": listed(&server) }));
     } else {
         tell_postings(&server);
+        println!("Scenarios: {}/scenarios", server.base_url());
         println!("Ctrl-C stops.");
     }
     interrupted().await;

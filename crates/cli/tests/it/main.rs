@@ -5,6 +5,7 @@
 mod person;
 mod private_database;
 mod refusals;
+mod scoring;
 mod verifying;
 
 use postgres::testing::TestDatabase;
