@@ -1,22 +1,30 @@
 // A menu with a search box, in the variants that forms differ by; data attributes say which:
-// open (click, focus, arrow), portal, toggle, late (ms), window (rows drawn), several, commits, shown, proxy, filler.
+// open (click, focus, arrow), portal, toggle, late (ms), window (rows drawn), several, commits, shown, proxy, filler,
+// plain (shows its value in an element that no library is known for; else as react-select does, hashed class names and all).
 "use strict";
 class ScenarioMenu {
   constructor(host) {
-    const { menu, labelled, open, portal, toggle, late, window: rows, several, commits, shown, proxy, filler } = host.dataset;
-    Object.assign(this, { host, id: menu, opens: open || "click", portal, toggle, late: Number(late || 0), rows: Number(rows || 0), several: several !== undefined, commits, shown, chosen: [], active: -1, from: 0 });
+    const { menu, labelled, open, portal, toggle, late, window: rows, several, commits, shown, proxy, filler, plain } = host.dataset;
+    Object.assign(this, { host, id: menu, opens: open || "click", portal, toggle, late: Number(late || 0), rows: Number(rows || 0), several: several !== undefined, commits, shown, plain: plain !== undefined, chosen: [], active: -1, from: 0 });
     const label = labelled || (window.scenario.fields[menu] && `${menu}-label`);
     this.options = window.scenario.fields[menu].choices.slice();
     for (let n = 1; n <= Number(filler || 0); n += 1) this.options.push(`Territory ${String(n).padStart(3, "0")}`);
     if (filler) this.options.sort();
     host.classList.add("menu");
-    this.input = h("input", { id: menu, type: "text", role: "combobox", autocomplete: "off", "aria-expanded": "false", "aria-haspopup": "listbox", "aria-autocomplete": "list", "aria-labelledby": label, placeholder: "Select..." });
-    this.text = h("span", { class: "menu-value" });
-    this.control = h("div", { class: "menu-control" }, this.text, this.input);
+    this.input = h("input", { id: menu, type: "text", role: "combobox", autocomplete: "off", "aria-expanded": "false", "aria-haspopup": "listbox", "aria-autocomplete": "list", "aria-labelledby": label, placeholder: this.plain ? "Select..." : null });
+    const named = (hash, part) => (this.plain ? null : `css-${hash}${part ? `-${part}` : ""}`);
+    this.named = named;
+    this.text = h("div", { class: `menu-value ${named("hlgwow") || ""}` });
+    if (this.plain) this.control = h("div", { class: "menu-control" }, this.text, this.input);
+    else {
+      const held = h("div", { class: `menu-control-value ${named("hlgwow")}` }, this.text, h("div", { class: named("19bb58m"), "data-value": "" }, this.input));
+      this.text.className = "menu-value";
+      this.control = h("div", { class: `menu-control ${named("13cymwt", "control")}` }, held, h("div", { class: named("1wy0on6"), "aria-hidden": "true" }, "▾"));
+    }
     this.values = h("span", { hidden: true });
     this.proxy = proxy === undefined ? null : h("input", { class: "sr", required: true, tabindex: "-1", "aria-hidden": "true" });
     host.append(this.control, this.values, ...(this.proxy ? [this.proxy] : []));
-    this.list = h("div", { class: "menu-list", role: "listbox", id: `${menu}-list`, hidden: true, "aria-multiselectable": this.several || null });
+    this.list = h("div", { class: "menu-list", role: "listbox", id: `${menu}-list`, hidden: true, "aria-multiselectable": this.several ? "true" : null });
     this.input.setAttribute("aria-controls", `${menu}-list`);
     (portal === undefined ? host : document.body).append(this.list);
     this.control.addEventListener("mousedown", (event) => this.pressed(event));
@@ -26,12 +34,13 @@ class ScenarioMenu {
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("scroll", () => this.scrolled());
+    this.update();
   }
 
   get visible() { return !this.list.hidden; }
 
   pressed(event) {
-    if (event.target.closest("button")) return;
+    if (event.target.closest("[role=button]")) return;
     if (event.target !== this.input) { event.preventDefault(); this.input.focus(); }
     if (this.opens !== "click") return;
     if (this.visible && this.toggle !== undefined) this.hide(); else this.show();
@@ -121,10 +130,14 @@ class ScenarioMenu {
 
   update() {
     const face = (option) => (this.shown === "code" ? (option.match(/\+\d+/) || [option])[0] : option);
-    if (this.several) {
-      this.text.replaceChildren(...this.chosen.map((option) => h("span", { class: "chip" }, option, h("button", { type: "button", "aria-label": `Remove ${option}`, onclick: () => this.remove(option) }, "×"))));
-    } else this.text.textContent = this.chosen.length ? face(this.chosen[0]) : "";
-    this.input.placeholder = this.chosen.length ? "" : "Select...";
+    const { named } = this;
+    const chip = (option) => h("div", { class: `chip ${named("1p3m7a8", "multiValue") || ""}` }, h("div", { class: named("9jq23d") }, option),
+      h("div", { role: "button", class: named("v7duua"), "aria-label": `Remove ${option}`, onclick: () => this.remove(option) }, "×"));
+    if (this.several) this.text.replaceChildren(...this.chosen.map(chip));
+    else if (this.plain) this.text.textContent = this.chosen.length ? face(this.chosen[0]) : "";
+    else this.text.replaceChildren(...this.chosen.map((option) => h("div", { class: named("1dimb5e", "singleValue") }, face(option))));
+    if (!this.plain && !this.chosen.length) this.text.replaceChildren(h("div", { class: named("1jqq78o", "placeholder") }, "Select..."));
+    if (this.plain) this.input.placeholder = this.chosen.length ? "" : "Select...";
     this.values.replaceChildren(...this.chosen.map((option) => h("input", { type: "hidden", name: this.id, value: option })));
     if (this.proxy) this.proxy.value = this.chosen.join(",");
     this.host.dispatchEvent(new CustomEvent("chosen", { bubbles: true, detail: this.chosen }));

@@ -352,6 +352,7 @@ pub fn judge(server: &Server, case: &Case, fault: Option<Fault>, reports: &[Repo
     let claims = reports.iter().filter(|report| report.outcome == Said::Submitted).count();
     let nowhere = !right.iter().any(|right| matches!(right, Right::Exact | Right::Unknown));
     let denied = claims == 0 && said != Said::Unknown;
+    let cannot_be_known = right.contains(&Right::Unknown) && !right.contains(&Right::Exact);
     let unwanted = if nowhere || denied { arrived.len() } else { 0 };
     let mut row = Row {
         case: case.id(),
@@ -366,7 +367,7 @@ pub fn judge(server: &Server, case: &Case, fault: Option<Fault>, reports: &[Repo
         blocked: reports.iter().any(|report| report.outcome == Said::Blocked),
         duplicates: arrived.len().saturating_sub(1),
         escaped: early.len() + unwanted + server.requests().iter().filter(|request| leaks(request, case)).count(),
-        false_submitted: claims > arrived.len() || (claims > 0 && !right.contains(&Right::Exact)),
+        false_submitted: claims > arrived.len() || (claims > 0 && cannot_be_known),
         seconds: took.as_secs_f64(),
         model_calls: reports.iter().map(|report| report.model_calls).sum(),
         cost_usd: reports.iter().map(|report| report.cost_usd).sum(),

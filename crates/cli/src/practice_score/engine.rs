@@ -228,7 +228,7 @@ fn request(visit: &Visit<'_>) -> Result<ApplyRequest, Problem> {
 /// What is open, as label and reason.
 fn questions(interaction: &Interaction) -> Vec<String> {
     let (rows, reasons): (_, &[String]) = match interaction {
-        Interaction::Question { rows } => (rows, &[]),
+        Interaction::Question { rows, .. } => (rows, &[]),
         Interaction::Review { rows, reasons, .. } => (rows, reasons),
     };
     let open = rows.iter().filter(|row| row.open).map(|row| match &row.note {

@@ -38,6 +38,11 @@ pub(super) fn page(scenario: &Scenario, posting: &Posting, markup: &str, notice:
         .replace("{{company}}", &escape(&posting.company))
 }
 
+/// Whether a page with this markup is headed with the job's title.
+pub(super) fn names_the_job(markup: &str) -> bool {
+    !is_layout(markup) || markup.contains("{{head}}")
+}
+
 /// Whether markup is a whole page with a place for the form, or with none.
 fn is_layout(markup: &str) -> bool {
     ["{{form}}", "{{fields}}", "{{whole}}"].iter().any(|mark| markup.contains(mark))

@@ -97,14 +97,17 @@ impl Scenario {
 
     fn show(&self, status: u16, markup: &str, notice: &str) -> Response {
         let posting = self.drifted();
+        // A page that is not about this job says nothing about it.
+        let about = forms::names_the_job(markup).then(|| job_posting(posting)).unwrap_or_default();
+        let head = format!("{about}{}{}", forms::data(posting), scripts(&["dom.js"]));
         let body = format!(
-            "{}{}{}",
+            "{}{}",
             forms::page(self, posting, markup, notice),
-            forms::data(posting),
-            scripts(&["dom.js", "scenario-menu.js", "scenario-typeahead.js", "scenario.js"]),
+            scripts(&["scenario-menu.js", "scenario-typeahead.js", "scenario.js"]),
         );
         let title = format!("{} - {}", posting.title, posting.company);
-        let page = document(&title, &["scenario.css"], &job_posting(posting), &body);
+        let title = if about.is_empty() { posting.company.clone() } else { title };
+        let page = document(&title, &["scenario.css"], &head, &body);
         (StatusCode::from_u16(status).unwrap_or(StatusCode::OK), Html(page)).into_response()
     }
 }

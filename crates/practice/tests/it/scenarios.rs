@@ -61,7 +61,7 @@ async fn there_are_scenarios_of_every_group_and_the_index_lists_them_with_their_
         ("dynamic", 10),
         ("identity", 8),
         ("labels", 9),
-        ("selects", 14),
+        ("selects", 15),
         ("traps", 16),
         ("truth", 11),
         ("typeahead", 6),
@@ -170,7 +170,7 @@ async fn every_untrue_answer_to_the_field_under_test_is_found() {
 async fn only_the_right_outcome_passes_where_nothing_may_be_claimed() {
     let server = server().await;
     let words = |id: &str| match id {
-        "truth/records-then-502" | "truth/bare-thanks" | "truth/records-nothing" | "truth/mail-for-another-role" => {
+        "truth/records-then-502" | "truth/names-no-job" | "truth/records-nothing" | "truth/mail-for-another-role" => {
             vec![Said::Unknown]
         }
         "truth/spam-banner" => vec![Said::NotSubmitted],
@@ -181,7 +181,7 @@ async fn only_the_right_outcome_passes_where_nothing_may_be_claimed() {
     let all = [Said::Submitted, Said::NotSubmitted, Said::Blocked, Said::Asked, Said::Unknown];
     for case in cases(&[
         "truth/records-then-502",
-        "truth/bare-thanks",
+        "truth/names-no-job",
         "truth/records-nothing",
         "truth/mail-for-another-role",
         "truth/spam-banner",
