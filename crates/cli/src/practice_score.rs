@@ -90,7 +90,7 @@ fn parse_trouble(text: &str) -> Result<Trouble, String> {
 
 /// Something that applies.
 enum Tool {
-    Valet(engine::Engine),
+    Valet(Box<engine::Engine>),
     Command(String),
 }
 
@@ -133,7 +133,7 @@ pub(crate) async fn score(settings: &Settings, args: &ScoreArgs) -> Result<Exit,
     let lanes = if crash.is_some() { 1 } else { usize::from(args.lanes).min(cases.len().max(1)) };
     let tool = match &args.driver {
         Some(command) => Tool::Command(command.clone()),
-        None => Tool::Valet(engine::Engine::start(settings, lanes, crash).await?),
+        None => Tool::Valet(Box::new(engine::Engine::start(settings, lanes, crash).await?)),
     };
     let rows = run(&tool, args, settings, cases, lanes).await;
     if let Tool::Valet(engine) = tool {

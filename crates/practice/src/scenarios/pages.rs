@@ -98,7 +98,7 @@ impl Scenario {
     fn show(&self, status: u16, markup: &str, notice: &str) -> Response {
         let posting = self.drifted();
         // A page that is not about this job says nothing about it.
-        let about = forms::names_the_job(markup).then(|| job_posting(posting)).unwrap_or_default();
+        let about = if forms::names_the_job(markup) { job_posting(posting) } else { String::new() };
         let head = format!("{about}{}{}", forms::data(posting), scripts(&["dom.js"]));
         let body = format!(
             "{}{}",
