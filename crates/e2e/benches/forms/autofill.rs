@@ -20,6 +20,8 @@ pub(crate) struct Tally {
     pub(crate) wrong: usize,
     /// It is, and it was read as nothing.
     pub(crate) missed: usize,
+    /// Read as it where nobody labelled anything; not judged.
+    pub(crate) unlabelled: usize,
 }
 
 /// Types by the name the report gives them.
@@ -51,7 +53,8 @@ fn type_of_meaning(meaning: Meaning) -> Option<&'static str> {
     TYPES.iter().find(|(_, words)| words.iter().any(|w| means(&w))).map(|(name, _)| *name)
 }
 
-/// Field by field. A login box that takes either a user's name or an address may be read as an address or as nothing.
+/// Field by field. A login box that takes either a user's name or an address may be read as an address or as nothing;
+/// so may one that people labelled by its role, "username", while its own label or type says e-mail.
 pub(crate) async fn duckduckgo(corpus: &Corpus, person: &Person, now: DateTime<Utc>) -> Result<Tallies> {
     let expected: Vec<Value> = serde_json::from_slice(&fs::read(corpus.root.join("expected.json"))?)?;
     let pages: Vec<String> =
@@ -71,6 +74,15 @@ pub(crate) async fn duckduckgo(corpus: &Corpus, person: &Person, now: DateTime<U
                 if let Some(name) = is {
                     tallies.entry(name).or_default().right += 1;
                 }
+                continue;
+            }
+            if word.is_empty() {
+                if let Some(name) = read_as {
+                    tallies.entry(name).or_default().unlabelled += 1;
+                }
+                continue;
+            }
+            if word == "username" && read_as == Some("e-mail") && read.says_mail(control) {
                 continue;
             }
             if crate::shows() {

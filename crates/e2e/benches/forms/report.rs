@@ -1,7 +1,7 @@
 //! The tables of `docs/accuracy/forms.md`.
 
 use crate::Line;
-use crate::autofill::Tallies;
+use crate::autofill::{Tallies, Tally};
 use crate::score::Verdict;
 use std::fmt::Write as _;
 
@@ -14,7 +14,8 @@ pub(crate) fn page(lines: &[Line], duckduckgo: &Tallies, firefox: &Tallies) -> S
          ## Application forms\n\n{}\n\
          ## Sign-up, checkout and login pages\n\n\
          DuckDuckGo's saved pages, field by field against people's labels. A type read into a field that people \
-         labelled otherwise, or not at all, counts as wrong.\n\n{}\n\
+         labelled otherwise, or as none of the suite's types, counts as wrong; where nobody labelled anything it is not \
+         judged and stands in the last column.\n\n{}\n\
          Mozilla's autofill fixtures. They name the types of a section, not the fields, so types are counted per page.\n\n{}",
         forms(lines),
         tallies(duckduckgo),
@@ -56,23 +57,26 @@ fn numbers(verdicts: &[Verdict]) -> [String; 6] {
 
 fn tallies(tallies: &Tallies) -> String {
     let mut text = String::from(
-        "| Type | fields | right | wrong | missed | precision | recall |\n|---|--:|--:|--:|--:|--:|--:|\n",
+        "| Type | fields | right | wrong | missed | precision | recall | unlabelled |\n|---|--:|--:|--:|--:|--:|--:|--:|\n",
     );
-    let mut all = (0, 0, 0);
-    let mut row = |name: &str, right: usize, wrong: usize, missed: usize| {
+    let mut row = |name: &str, tally: &Tally| {
+        let Tally { right, wrong, missed, unlabelled } = *tally;
+        let (precision, recall) = (percent(right, right + wrong), percent(right, right + missed));
+        let fields = right + missed;
         let _ = writeln!(
             text,
-            "| {name} | {} | {right} | {wrong} | {missed} | {} | {} |",
-            right + missed,
-            percent(right, right + wrong),
-            percent(right, right + missed)
+            "| {name} | {fields} | {right} | {wrong} | {missed} | {precision} | {recall} | {unlabelled} |"
         );
     };
+    let mut all = Tally::default();
     for (name, tally) in tallies {
-        row(name, tally.right, tally.wrong, tally.missed);
-        all = (all.0 + tally.right, all.1 + tally.wrong, all.2 + tally.missed);
+        row(name, tally);
+        all.right += tally.right;
+        all.wrong += tally.wrong;
+        all.missed += tally.missed;
+        all.unlabelled += tally.unlabelled;
     }
-    row("**all**", all.0, all.1, all.2);
+    row("**all**", &all);
     text
 }
 

@@ -54,10 +54,11 @@ impl Read {
         matching.map(|(at, _)| at).nth(nth)
     }
 
-    /// The control with this id, else name, else automation id.
+    /// The control with this id, else name, else automation id, else question.
     pub(crate) fn named(&self, name: &str) -> Option<usize> {
         let find = |own: fn(&Control) -> &str| self.controls.iter().position(|(_, control)| own(control) == name);
-        find(|c| &c.id).or_else(|| find(|c| &c.name)).or_else(|| find(|c| &c.automation_id))
+        let asking = || self.controls.iter().position(|(_, c)| c.labels.container == name && c.reachable);
+        find(|c| &c.id).or_else(|| find(|c| &c.name)).or_else(|| find(|c| &c.automation_id)).or_else(asking)
     }
 
     pub(crate) fn field(&self, control: usize) -> Option<usize> {
@@ -69,6 +70,13 @@ impl Read {
     pub(crate) fn meaning(&self, control: usize) -> Option<Meaning> {
         let field = self.field(control)?;
         self.fields[field].reading.meaning.filter(|m| *m != Meaning::Question(QuestionClass::Other))
+    }
+
+    /// Whether the page itself calls what it asks for an e-mail address.
+    pub(crate) fn says_mail(&self, control: usize) -> bool {
+        let own = &self.controls[control].1;
+        let label = self.field(control).map(|f| self.fields[f].label.to_lowercase()).unwrap_or_default();
+        own.input_type == "email" || own.autocomplete.ends_with("email") || label.replace('-', "").contains("email")
     }
 
     /// The label and the evidence, for somebody who looks for the reason.

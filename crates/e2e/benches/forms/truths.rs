@@ -61,14 +61,17 @@ pub(crate) const STATED: &[Page] = &[
             ("_systemfield_email", "email"),
             ("loc", "location"),
             ("start", "availability"),
-            ("q-auth", "workAuthorization"),
-            ("q-sponsor", "sponsorship"),
+            ("Are you authorized to work in the country where the job is located?", "workAuthorization"),
+            (
+                "Will you now or in the future require sponsorship for employment visa status in this country?",
+                "sponsorship",
+            ),
             ("arb", "attestation"),
             ("_systemfield_resume", "resume"),
             ("src0", "howHeard"),
             ("deg0", "degree"),
             ("gender", "gender"),
-            ("relocate", "relocation"),
+            ("Are you open to relocating?", "relocation"),
             ("adult", "legalAge"),
             ("news", "marketing"),
         ],
@@ -101,6 +104,8 @@ pub(crate) const STATED: &[Page] = &[
     ("jobops-jobvite.html", &[("authorization", "workAuthorization")]),
     ("jobops-lever.html", &[("authorization", "workAuthorization")]),
     ("leini-applypilot-greenhouse-application.html", &[("relocation", "relocation")]),
+    // Subscribes to postings by mail.
+    ("diz1l-jobfill-job-search.html", &[("newsletter-email", EMPTY)]),
     // Without any label.
     ("skarion-talentos-workday.html", &[("uncertain", EMPTY)]),
     // The list of what stays empty comes from a program that cannot know the age; ours may have been told.

@@ -17,7 +17,7 @@ static TRAP: LazyLock<Lexicon<()>> = LazyLock::new(|| {
         &[
             "robots only",
             "for robots|bots",
-            "beecatcher|honeypot|beehive|fakeemail|fakepassword",
+            "beecatcher|honeypot|beehive|fakeemail~|fakepassword~|fakeuser~",
             "honey pot",
             "if you are|re human",
             "if youre human",

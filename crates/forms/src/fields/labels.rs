@@ -108,9 +108,9 @@ pub(super) fn of_single(control: &Control, schema: Option<&str>, taken: &Taken) 
     let labels = &control.labels;
     let strong = [
         schema.map(str::to_owned),
-        Some(labels.labelledby.clone()),
+        Some(without_shown(&labels.labelledby, control)),
         Some(without_value(&labels.aria, &control.value)),
-        Some(labels.native.clone()),
+        Some(without_shown(&labels.native, control)),
         Some(labels.container.clone()),
     ];
     if let Some(text) = strong.into_iter().flatten().find_map(|t| usable(&t)) {
@@ -120,6 +120,17 @@ pub(super) fn of_single(control: &Control, schema: Option<&str>, taken: &Taken) 
     let weak = usable(&labels.title).or_else(|| taken.preceding(control)).or(group);
     let weak = weak.or_else(|| usable_placeholder(&labels.placeholder));
     weak.map_or_else(Question::default, |text| Question { text, weak: true })
+}
+
+/// The label of a list may enclose what the list shows: "Country United States".
+fn without_shown(label: &str, control: &Control) -> String {
+    let listed = control.combobox || !control.popup.is_empty();
+    match tidy(label).strip_suffix(control.value.trim()) {
+        Some(front) if listed && !control.value.trim().is_empty() && front.ends_with(' ') => {
+            front.trim_end().to_owned()
+        }
+        _ => label.to_owned(),
+    }
 }
 
 /// Some buttons carry their value in their name: "State California Required".

@@ -44,6 +44,33 @@ pub(super) fn autocomplete(attribute: &str) -> Option<Meaning> {
     Some(Meaning::Profile(slot))
 }
 
+/// The slot of a name or id that ends in a token of the standard with a hyphen: `address-level2`, `billing_given-name` not.
+pub(super) fn token_in(attribute: &str) -> Option<Slot> {
+    const TOKENS: [&str; 13] = [
+        "given-name",
+        "additional-name",
+        "family-name",
+        "street-address",
+        "address-line1",
+        "address-line2",
+        "address-level1",
+        "address-level2",
+        "postal-code",
+        "country-name",
+        "tel-national",
+        "tel-country-code",
+        "organization-title",
+    ];
+    let lower = attribute.to_ascii_lowercase();
+    let token = TOKENS.into_iter().find(|token| {
+        lower.strip_suffix(token).is_some_and(|front| !front.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '-'))
+    })?;
+    match autocomplete(token) {
+        Some(Meaning::Profile(slot)) => Some(slot),
+        _ => None,
+    }
+}
+
 /// Names and ids of ATS families that mean one thing. Compared whole, in lower case, after [`bare`].
 static FAMILIES: LazyLock<HashMap<&'static str, Meaning>> = LazyLock::new(|| {
     FAMILY_SLOTS
@@ -262,9 +289,11 @@ pub(super) static ATTRIBUTE: LazyLock<Lexicon<Slot>> = LazyLock::new(|| {
 });
 
 /// Words of attributes that say nothing.
-pub(super) const ATTRIBUTE_NOISE: [&str; 25] = [
+pub(super) const ATTRIBUTE_NOISE: [&str; 27] = [
     "input",
+    "traits",
     "field",
+    "fields",
     "form",
     "applicant",
     "candidate",
@@ -319,7 +348,10 @@ const ATTRIBUTE_WORDS: &[(Slot, &[&str])] = &[
     ),
     (Slot::PhoneCountry, &["phone country code?", "country phone|dial|calling code", "dial code"]),
     (Slot::PhoneType, &["phone type"]),
-    (Slot::AddressLine1, &["street address?", "address line|street?", "addressline", "strasse"]),
+    (
+        Slot::AddressLine1,
+        &["street address?", "address line|street?", "addr line|street", "addressline|addrline", "strasse"],
+    ),
     (Slot::City, &["address? city|town|locality", "stadt|ort|ville|ciudad"]),
     (Slot::Region, &["address? state|province|region", "state province"]),
     (Slot::PostalCode, &["zip|postal code?", "postcode|zipcode|postalcode|plz"]),

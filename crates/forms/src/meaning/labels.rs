@@ -97,7 +97,13 @@ const EN: Table = &[
     ),
     (
         Slot::MiddleName,
-        &["legal|official? middle name|names|initial|initials", "middlename|middle", "additional name", "second name"],
+        &[
+            "legal|official? middle name|names|initial|initials",
+            "middlename|middle",
+            "additional name",
+            "second name",
+            "mi",
+        ],
     ),
     (
         Slot::FamilyName,
@@ -125,7 +131,8 @@ const EN: Table = &[
             "first name and? surname",
             "given and family name|names",
             "name and? surname",
-            "full name first and? last",
+            "full name first and? last name?",
+            "real name",
             "name first and? last",
             "full legal name as it? appears|shown|per|on * ",
         ],
@@ -223,7 +230,7 @@ const EN: Table = &[
         Slot::City,
         &[
             "current|home? city|town",
-            "city|town or|and? city|town|suburb|locality|village",
+            "city|town|suburb or|and? city|town|suburb|locality|village",
             "city of residence|living",
             "municipality|locality",
             "in? which city do you currently? live|reside in?",
@@ -403,7 +410,7 @@ const EN: Table = &[
             "discipline|major|majors",
             "field|area|course|subject of study|studies major?",
             "major field|area of study",
-            "degree major|discipline",
+            "degree major|discipline|subject|field|area",
             "major or? field|area? of? study?",
             "field of study or? major|discipline",
             "specialization|specialisation|concentration",

@@ -139,6 +139,7 @@ const ASKED: Table = &[
             "trade|labor|labour union member~",
             "bank account|details",
             "iban|routing number?",
+            "cvv|cvv2|cvc|csc",
             "credit|debit card|score|history|check",
             "genetic|hiv|illness|disease",
             "socioeconomic|socio economic",

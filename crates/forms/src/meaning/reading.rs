@@ -119,10 +119,41 @@ static AGAIN: LazyLock<Lexicon<()>> = LazyLock::new(|| {
     )
 });
 
+static NO_PASSWORD: LazyLock<Lexicon<()>> = LazyLock::new(|| {
+    Lexicon::new(
+        ["answer|question|passphrase", "^ pin|tin|ssn $", "code|codes", "number|digits|email|mail"].map(|p| (p, ())),
+        false,
+    )
+});
+
+/// What a box that hides its text asks when it asks for no password: codes, numbers of authorities, answers to security questions.
+fn hidden_text(sight: &Sight<'_>, label: &[String]) -> Option<Claim> {
+    if sight.widget != Widget::Password || label.iter().any(|w| w.starts_with("passwor") || w.starts_with("kennwor")) {
+        return None;
+    }
+    if class_of_words(label).is_some_and(|(class, _)| class == QuestionClass::NeverStore) {
+        return Some(claim(
+            Meaning::Question(QuestionClass::NeverStore),
+            trust::LABEL,
+            "label.hidden_text",
+            sight.label,
+        ));
+    }
+    if CODE.hits(label) {
+        return Some(claim(Meaning::OneTimeCode, trust::LABEL, "label.one_time_code", sight.label));
+    }
+    let named = [&sight.control.name, &sight.control.id].iter().any(|a| NO_PASSWORD.hits(&attribute_words(a)));
+    (NO_PASSWORD.hits(label) || (named && label.iter().all(|w| w != "pin")))
+        .then(|| claim(Meaning::Question(QuestionClass::Other), trust::LABEL, "label.hidden_text", sight.label))
+}
+
 /// Passwords and codes: never from the profile, whatever else the field says.
 fn secret(sight: &Sight<'_>, label: &[String]) -> Option<Claim> {
     let control = sight.control;
     let by_token = conventions::autocomplete(&control.autocomplete);
+    if let Some(other) = hidden_text(sight, label).filter(|_| by_token != Some(Meaning::Password)) {
+        return Some(other);
+    }
     if sight.widget == Widget::Password || by_token == Some(Meaning::Password) {
         let again = AGAIN.hits(label)
             || [&control.name, &control.id, &control.automation_id].iter().any(|a| AGAIN.hits(&attribute_words(a)));
@@ -191,6 +222,9 @@ fn slot_claims(sight: &Sight<'_>, label: &[String], claims: &mut Vec<Claim>) {
         };
         claims.push(claim(slot, trust, rule, sight.label));
     }
+    if claims.iter().all(|c| !c.evidence.rule.starts_with("label.")) {
+        claims.extend(front_claim(sight, label));
+    }
     if control.input_type == "email" && sight.entry == Entry::None && !says_whose(label) {
         claims.push(claim(Meaning::Profile(Slot::Email), trust::TYPE, "type.email", "email"));
     } else if control.input_type == "tel" && label.is_empty() && sight.entry == Entry::None {
@@ -246,7 +280,11 @@ fn label_slot(sight: &Sight<'_>, label: &[String]) -> Option<(Meaning, String)> 
     if let Some(slot) = in_section {
         return Some((Meaning::Profile(slot), format!("section.{}", snake(&slot))));
     }
-    let found = labels::SLOTS.find(&core);
+    let mut found = labels::SLOTS.find(&core);
+    if found.is_empty() {
+        // What is filler in one language is a word in another ("a" between two names).
+        found = labels::SLOTS.find(label);
+    }
     let ((first, language), _) = *found.first()?;
     if sight.weak_label && placeholder_disagrees(sight, first) {
         return None;
@@ -259,7 +297,8 @@ fn label_slot(sight: &Sight<'_>, label: &[String]) -> Option<(Meaning, String)> 
         return None;
     }
     // Some lists of countries are called "Region".
-    if first == Slot::Region && lists_countries(sight.options) {
+    if first == Slot::Region && label.iter().all(|w| w != "state" && w != "province") && lists_countries(sight.options)
+    {
         return Some((Meaning::Profile(Slot::Country), "options.countries".to_owned()));
     }
     // "Country" under "Phone" is the country of the number.
@@ -340,6 +379,39 @@ fn file_claim(sight: &Sight<'_>, label: &[String]) -> Option<Claim> {
     named.then(|| claim(Meaning::Question(QuestionClass::Other), trust::LABEL, "label.other_file", sight.label))
 }
 
+/// The part of a label before the mark, the bracket or the hint that follows it. What stands before a required mark is
+/// the label; before anything else a second witness (name, id or type) has to say the same.
+fn front_claim(sight: &Sight<'_>, label: &[String]) -> Option<Claim> {
+    let marks = ["*", "✱", " (", " - ", " – ", "? ", ". ", " please ", " Please ", " e.g"];
+    if sight.weak_label || sight.entry != Entry::None || !is_free(sight.widget) || questions::SOMEBODY_ELSE.hits(label)
+    {
+        return None;
+    }
+    let first = marks.iter().filter_map(|mark| Some((sight.label.find(mark).filter(|at| *at > 0)?, *mark))).min();
+    let (front, marked) = match first {
+        Some((at, mark)) => (words(&sight.label[..at]), matches!(mark, "*" | "✱")),
+        // A name that is read out twice: its text and the hint in the box.
+        None => {
+            let half = label.len() / 2;
+            (label.len().is_multiple_of(2) && label[..half] == label[half..]).then(|| (label[..half].to_vec(), true))?
+        }
+    };
+    let core = labels::core_words(&front);
+    let found = labels::SLOTS.find(&core);
+    let ((slot, _), _) = *found.first()?;
+    let one = found.iter().all(|((other, _), _)| *other == slot);
+    let rest = &label[front.len().min(label.len())..];
+    let own = one && !QUALIFIED.hits(rest) && (marked || is_witnessed(sight, slot));
+    own.then(|| claim(Meaning::Profile(slot), trust::WEAK_LABEL, format!("label_front.{}", snake(&slot)), sight.label))
+}
+
+/// Whether the type of the box, its name or its id says the same.
+fn is_witnessed(sight: &Sight<'_>, slot: Slot) -> bool {
+    let control = sight.control;
+    let by_type = matches!((control.input_type.as_str(), slot), ("email", Slot::Email) | ("tel", Slot::Phone));
+    by_type || attribute_slot(sight, &[]).is_some_and(|(found, _)| found == slot)
+}
+
 /// An address with more to its label than "e-mail address" may be somebody else's ("courriel du référent").
 fn says_whose(label: &[String]) -> bool {
     const LINKS: [&str; 14] =
@@ -356,33 +428,50 @@ static QUALIFIED: LazyLock<Lexicon<()>> = LazyLock::new(|| {
     )
 });
 
+/// Widgets into which any text can go.
+fn is_free(widget: Widget) -> bool {
+    matches!(widget, Widget::Text | Widget::TextArea | Widget::NativeSelect | Widget::Combobox | Widget::ListboxButton)
+}
+
 /// Names and ids may speak only where the label does not ask something of its own.
 fn label_admits_attribute(sight: &Sight<'_>, label: &[String]) -> bool {
-    let free = matches!(
-        sight.widget,
-        Widget::Text | Widget::TextArea | Widget::NativeSelect | Widget::Combobox | Widget::ListboxButton
-    );
-    free && label.len() <= 4 && !sight.label.contains('?') && !QUALIFIED.hits(label)
+    is_free(sight.widget) && label.len() <= 4 && !sight.label.contains('?') && !QUALIFIED.hits(label)
 }
 
 fn attribute_claim(sight: &Sight<'_>, label: &[String]) -> Option<Claim> {
+    let (slot, attribute) = attribute_slot(sight, label)?;
+    Some(claim(Meaning::Profile(slot), trust::ATTRIBUTE, "attribute.words", attribute))
+}
+
+/// The slot that the name, the id or the automation id names, with the attribute.
+fn attribute_slot<'a>(sight: &Sight<'a>, label: &[String]) -> Option<(Slot, &'a str)> {
     let control = sight.control;
     [&control.name, &control.id, &control.automation_id].into_iter().find_map(|attribute| {
         let mut words = attribute_words(attribute);
         if QUALIFIED.hits(&words) && !words.iter().any(|w| w == "job" || w == "user") {
             return None;
         }
-        words.retain(|w| !conventions::ATTRIBUTE_NOISE.contains(&w.as_str()));
+        if let Some(slot) = conventions::token_in(attribute) {
+            return Some((slot, attribute.as_str()));
+        }
+        words.retain(|w| w.len() > 1 && !conventions::ATTRIBUTE_NOISE.contains(&w.as_str()));
         let mut found = conventions::ATTRIBUTE.find(&words);
         if found.is_empty() && words.len() == 1 && words[0] == "name" && label.iter().all(|w| w == "name") {
             found.push((Slot::FullName, "name"));
         }
         let (slot, _) = *found.first()?;
-        if is_file(Meaning::Profile(slot)) {
-            return None;
-        }
-        Some(claim(Meaning::Profile(slot), trust::ATTRIBUTE, "attribute.words", attribute))
+        let slot = if slot == Slot::AddressLine1 { address_line(attribute)? } else { slot };
+        (!is_file(Meaning::Profile(slot))).then_some((slot, attribute.as_str()))
     })
+}
+
+/// Which line of an address: `address_line_2`, `addr3`. A third line is nothing of ours.
+fn address_line(attribute: &str) -> Option<Slot> {
+    match attribute.trim_end_matches([']', '_', '-']).chars().rev().find(char::is_ascii_alphanumeric) {
+        Some('2') => Some(Slot::AddressLine2),
+        Some(c) if c.is_ascii_digit() && c != '1' => None,
+        _ => Some(Slot::AddressLine1),
+    }
 }
 
 fn class_claims(sight: &Sight<'_>, label: &[String], claims: &mut Vec<Claim>) {
