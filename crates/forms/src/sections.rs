@@ -19,7 +19,7 @@ enum Section {
 }
 
 /// Names of sections as they stand in the accessible name of their Add button.
-const NAMES: [(Section, &[&str]); 8] = [
+const NAMES: [(Section, &[&str]); 17] = [
     (Section::Work, &["work", "experience"]),
     (Section::Work, &["work", "history"]),
     (Section::Work, &["employment"]),
@@ -27,11 +27,26 @@ const NAMES: [(Section, &[&str]); 8] = [
     (Section::Education, &["education"]),
     (Section::Work, &["berufserfahrung"]),
     (Section::Education, &["ausbildung"]),
+    (Section::Work, &["experience", "professionnelle"]),
     (Section::Education, &["formation"]),
+    (Section::Work, &["experiencia"]),
+    (Section::Work, &["experiencia", "laboral"]),
+    (Section::Work, &["experiencia", "profesional"]),
+    (Section::Work, &["experiencia", "profissional"]),
+    (Section::Education, &["educacion"]),
+    (Section::Education, &["formacao"]),
+    (Section::Work, &["werkervaring"]),
+    (Section::Education, &["opleiding"]),
 ];
 
-/// Words that an Add button consists of besides the section's name.
-const ADD: [&str; 7] = ["add", "another", "more", "entry", "new", "hinzufugen", "ajouter"];
+/// Words that say "add".
+const ADDS: [&str; 7] = ["add", "hinzufugen", "ajouter", "anadir", "agregar", "adicionar", "toevoegen"];
+
+/// Words of an Add button that say nothing of the section.
+const FILLER: [&str; 17] = [
+    "another", "more", "entry", "new", "weitere", "eine", "une", "autre", "nouvelle", "una", "otra", "nueva", "uma",
+    "outra", "nova", "een", "nieuwe",
+];
 
 /// The Add buttons of sections that show fewer entries than the profile has, in page order.
 #[must_use]
@@ -54,8 +69,9 @@ pub fn additions(snapshot: &PageSnapshot, fields: &[Field], profile: &Profile) -
 /// The section an Add button belongs to: its name is made of "add" and a section's name, and of nothing else.
 fn section_of(text: &str) -> Option<Section> {
     let words = words(text);
-    let adds = words.iter().any(|word| matches!(word.as_str(), "add" | "hinzufugen" | "ajouter"));
-    let rest: Vec<&str> = words.iter().map(String::as_str).filter(|word| !ADD.contains(word)).collect();
+    let adds = words.iter().any(|word| ADDS.contains(&word.as_str()));
+    let said = |word: &&str| !ADDS.contains(word) && !FILLER.contains(word);
+    let rest: Vec<&str> = words.iter().map(String::as_str).filter(said).collect();
     NAMES.iter().find(|(_, name)| adds && rest == *name).map(|(section, _)| *section)
 }
 
@@ -91,7 +107,17 @@ mod tests {
 
     #[test]
     fn only_a_button_that_adds_a_known_section_is_pressed() {
-        for adding in ["Work Experience Add", "Add Work Experience", "Add another education", "Education Add"] {
+        for adding in [
+            "Work Experience Add",
+            "Add Work Experience",
+            "Add another education",
+            "Education Add",
+            "Berufserfahrung hinzufügen",
+            "Ajouter une expérience professionnelle",
+            "Añadir experiencia laboral",
+            "Adicionar formação",
+            "Opleiding toevoegen",
+        ] {
             assert_eq!(count(adding), 1, "{adding}");
         }
         for other in ["Add", "Websites Add", "Add Certifications", "Education", "Add to cart", "Remove Education", ""] {

@@ -111,8 +111,9 @@ pub(crate) fn words(text: &str) -> Vec<String> {
 }
 
 /// Words that people write apart, with a hyphen or in one.
-const COMPOUNDS: [(&str, &str, &str); 9] = [
+const COMPOUNDS: [(&str, &str, &str); 10] = [
     ("e", "mail", "email"),
+    ("e", "mailadres", "emailadres"),
     ("linked", "in", "linkedin"),
     ("git", "hub", "github"),
     ("h", "1b", "h1b"),

@@ -1,7 +1,7 @@
 //! Equal-opportunity questions: the person's own word in the wordings of forms, or declining.
 
 use super::entering::{self, Value};
-use super::equivalents::{DISABILITY, GENDER, HISPANIC, NOT_HISPANIC, RACE, VETERAN};
+use super::equivalents::{DISABILITY, GENDER, HISPANIC, NO, NOT_HISPANIC, RACE, VETERAN, YES};
 use super::{Desk, Finding};
 use crate::fields::Field;
 use crate::options::Wanted;
@@ -75,7 +75,11 @@ fn of_table(table: &[(&str, &[&str])], word: &str) -> Wanted {
         })
         .map(|(_, wordings)| *wordings);
     match row {
-        Some(wordings) => Wanted::any_of(wordings.iter().copied()),
+        // A plain "Yes" among the wordings is a yes in every language forms are in.
+        Some(wordings) => {
+            let plain = [YES, NO].into_iter().find(|list| wordings.contains(&list[0])).unwrap_or_default();
+            Wanted::any_of(wordings.iter().chain(plain).copied())
+        }
         None => Wanted::text(word),
     }
 }

@@ -88,16 +88,30 @@ fn relocation(desk: &Desk<'_>, field: &Field) -> Finding {
     }
 }
 
+/// "Of age" in one word.
+const OF_AGE: &[&str] = &["volljahrig", "majeur", "majeure", "mayor", "maior", "meerderjarig"];
+
 /// At least 18; a higher age is another question.
 fn legal_age(desk: &Desk<'_>, field: &Field) -> Finding {
     let label = words(&field.label);
     let says = |list: &[&str]| label.iter().any(|w| list.contains(&w.as_str()));
     let higher = says(&["21", "19", "20", "25"])
-        || !says(&["18", "eighteen", "16", "17", "legal", "minimum", "volljahrig", "working"]);
-    let reversed = says(&["under", "younger", "minor", "below"]);
+        || !says(&["18", "eighteen", "16", "17", "legal", "minimum", "working"]) && !says(OF_AGE);
+    let reversed = says(&[
+        "under",
+        "younger",
+        "minor",
+        "below",
+        "minderjahrig",
+        "mineur",
+        "mineure",
+        "menor",
+        "minderjarig",
+        "unter",
+    ]);
     let stated = &desk.person.profile.application.over_18;
     match stated {
-        Some(stated) if !higher && !reversed && (*stated.value() || says(&["18", "eighteen"])) => {
+        Some(stated) if !higher && !reversed && (*stated.value() || says(&["18", "eighteen"]) || says(OF_AGE)) => {
             Finding::Value(stated.represent(|yes| Value::Bool(*yes)))
         }
         Some(_) => nothing("this asks for another age than you stated"),

@@ -521,3 +521,52 @@ fn notice_is_not_a_promise() {
     fills(text("How many days of notice must you give your current employer?"), "14 days");
     fills(text("What is your notice period, in days?"), "14");
 }
+
+#[test]
+fn stated_facts_fit_options_in_every_language() {
+    for (gender, genders, woman) in [
+        ("Geschlecht", ["Männlich", "Weiblich", "Divers"], "Weiblich"),
+        ("Sexe", ["Homme", "Femme", "Autre"], "Femme"),
+        ("Género", ["Masculino", "Femenino", "No binario"], "Femenino"),
+        ("Gênero", ["Homem", "Mulher", "Não binário"], "Mulher"),
+        ("Geslacht", ["Man", "Vrouw", "Non-binair"], "Vrouw"),
+    ] {
+        answers(gender, &genders, woman);
+    }
+    for (question, yes, no) in [
+        ("Sind Sie mindestens 18 Jahre alt?", "Ja", "Nein"),
+        ("Avez-vous 18 ans ou plus ?", "Oui", "Non"),
+        ("¿Tiene 18 años o más?", "Sí", "No"),
+        ("Tem 18 anos ou mais?", "Sim", "Não"),
+        ("Ben je minimaal 18 jaar?", "Ja", "Nee"),
+    ] {
+        answers(question, &[no, yes], yes);
+    }
+    for (question, decline) in [
+        ("Haben Sie eine Schwerbehinderung?", "Keine Angabe"),
+        ("Êtes-vous en situation de handicap ?", "Je ne souhaite pas répondre"),
+        ("¿Tiene alguna discapacidad?", "Prefiero no responder"),
+        ("Possui alguma deficiência?", "Prefiro não informar"),
+        ("Heb je een arbeidsbeperking?", "Zeg ik liever niet"),
+    ] {
+        answers(question, &["A", "B", decline], decline);
+    }
+    for (country, list, home) in [
+        ("Land", ["Deutschland", "Vereinigte Staaten", "Österreich"], "Vereinigte Staaten"),
+        ("Pays", ["France", "États-Unis", "Belgique"], "États-Unis"),
+        ("País", ["España", "Estados Unidos", "México"], "Estados Unidos"),
+        ("Land", ["Nederland", "Verenigde Staten", "België"], "Verenigde Staten"),
+    ] {
+        fills(select(country, &list), home);
+    }
+}
+
+#[test]
+fn a_yes_in_one_language_is_not_a_no_in_another() {
+    let mut person = person();
+    person.profile.application.veteran = say("yes");
+    for (yes, no) in [("Ja", "Nein"), ("Oui", "Non"), ("Sí", "No"), ("Sim", "Não")] {
+        let controls = radios(1, "Protected veteran status", &[no, yes]);
+        assert_eq!(outcome(controls, &person), yes);
+    }
+}

@@ -18,8 +18,10 @@ static WORK: LazyLock<Lexicon<()>> = LazyLock::new(|| {
             "^ employment $",
             "^ experience|employment|position|job 1|2|3|4|5|6|7|8|9|10",
             "previous|past employment|jobs|employers",
-            "berufserfahrung|werdegang",
-            "experience professionnelle|profesional|profissional",
+            "berufserfahrung|werdegang|arbeitserfahrung|werkervaring|loopbaan",
+            "experience|experiences professionnelle|professionnelles",
+            "parcours professionnel",
+            "experiencia|experiencias|historial profesional|profissional|laboral|profesionales|laborales|profissionais",
         ]
         .map(|p| (p, ())),
         false,
@@ -31,7 +33,7 @@ static EDUCATION: LazyLock<Lexicon<()>> = LazyLock::new(|| {
         [
             "education|educational|academic",
             "^ school|studies $",
-            "ausbildung|formation|educacion|formacion|opleiding|studium",
+            "ausbildung|formation|formations|educacion|formacion|educacao|formacao|opleiding|opleidingen|studium|bildungsweg",
         ]
         .map(|p| (p, ())),
         false,

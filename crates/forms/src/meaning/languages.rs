@@ -1,5 +1,9 @@
-//! Labels of identity in other languages than English. Each phrase is the whole
-//! label, without accents.
+//! Labels in other languages than English. Each phrase is the whole label,
+//! without accents.
+
+pub(super) mod questions;
+#[cfg(test)]
+mod tests;
 
 use super::Slot;
 use super::labels::Table;
@@ -23,6 +27,48 @@ pub(super) const DE: Table = &[
     (Slot::LinkedIn, &["linkedin profil|url|link", "link zum linkedin profil"]),
     (Slot::GitHub, &["github profil"]),
     (Slot::CurrentEmployer, &["aktueller|derzeitiger|jetziger arbeitgeber", "aktuelles unternehmen"]),
+    (Slot::MiddleName, &["zweiter vorname", "weitere vornamen"]),
+    (Slot::PreferredName, &["rufname|spitzname", "bevorzugter vorname|name"]),
+    (Slot::AddressLine2, &["adresszusatz|adresszeile 2?", "adresszeile 2"]),
+    (Slot::Twitter, &["twitter profil"]),
+    (
+        Slot::Website,
+        &[
+            "webseite|website|homepage|internetseite",
+            "personliche|eigene webseite|website|homepage",
+            "portfolio link|url|webseite",
+        ],
+    ),
+    (
+        Slot::CurrentTitle,
+        &[
+            "aktuelle|derzeitige|jetzige position|stelle|tatigkeit|berufsbezeichnung|funktion",
+            "aktueller|derzeitiger jobtitel|beruf",
+        ],
+    ),
+    (
+        Slot::School,
+        &[
+            "hochschule|universitat|bildungseinrichtung|schule",
+            "universitat|hochschule|schule oder? universitat|hochschule|schule",
+            "name der? schule|hochschule|universitat",
+        ],
+    ),
+    (
+        Slot::Degree,
+        &[
+            "abschluss|abschlussart|studienabschluss|bildungsabschluss|schulabschluss",
+            "hochster|akademischer abschluss|bildungsabschluss|schulabschluss",
+            "hochster erreichter bildungsabschluss",
+        ],
+    ),
+    (Slot::Discipline, &["studienfach|fachrichtung|studiengang|studienrichtung|hauptfach|studienschwerpunkt"]),
+    (Slot::EducationEnd, &["abschlussdatum|abschlussjahr", "voraussichtlicher abschluss"]),
+    (Slot::Grade, &["abschlussnote|durchschnittsnote|notendurchschnitt"]),
+    (Slot::Skills, &["kenntnisse|fahigkeiten|kompetenzen", "kenntnisse und fahigkeiten"]),
+    (Slot::Languages, &["sprachen|fremdsprachen", "welche sprachen sprechen|sprichst sie|du"]),
+    (Slot::Signature, &["unterschrift", "elektronische|digitale unterschrift"]),
+    (Slot::Today, &["heutiges datum", "datum der unterschrift"]),
 ];
 
 pub(super) const FR: Table = &[
@@ -41,6 +87,40 @@ pub(super) const FR: Table = &[
     (Slot::LocationText, &["lieu de residence", "localisation"]),
     (Slot::LinkedIn, &["profil linkedin", "lien linkedin"]),
     (Slot::CurrentEmployer, &["employeur actuel", "entreprise actuelle", "societe actuelle"]),
+    (Slot::MiddleName, &["deuxieme|second prenom", "autres prenoms"]),
+    (Slot::PreferredName, &["prenom dusage|usuel|prefere", "surnom"]),
+    (Slot::AddressLine2, &["complement dadresse", "adresse ligne 2"]),
+    (Slot::Region, &["region|province|departement|canton", "etat region|province"]),
+    (Slot::PhoneCountry, &["indicatif", "indicatif pays|telephonique|international"]),
+    (Slot::GitHub, &["profil|lien github"]),
+    (Slot::Website, &["site web|internet|personnel", "site web personnel", "portfolio en ligne"]),
+    (Slot::CurrentTitle, &["poste actuel|occupe", "fonction actuelle", "intitule du poste actuel", "titre actuel"]),
+    (
+        Slot::School,
+        &[
+            "etablissement|ecole|universite",
+            "etablissement scolaire|denseignement",
+            "ecole ou? universite",
+            "nom de? letablissement|lecole|luniversite",
+        ],
+    ),
+    (
+        Slot::Degree,
+        &[
+            "diplome obtenu?",
+            "niveau detudes|detude|diplome",
+            "dernier|plus diplome haut? obtenu?",
+            "niveau de diplome",
+            "plus haut niveau detudes",
+            "diplome le plus eleve",
+        ],
+    ),
+    (Slot::Discipline, &["domaine detudes|detude", "specialite|filiere|specialisation"]),
+    (Slot::EducationEnd, &["date|annee dobtention", "date|annee dobtention du diplome"]),
+    (Slot::Skills, &["competences", "competences cles|techniques"]),
+    (Slot::Languages, &["langues parlees?", "quelles langues parlez vous"]),
+    (Slot::Signature, &["signature electronique"]),
+    (Slot::Today, &["date du jour", "date de signature"]),
 ];
 
 pub(super) const ES: Table = &[
@@ -57,6 +137,40 @@ pub(super) const ES: Table = &[
     (Slot::LocationText, &["ubicacion", "ubicacion actual", "lugar de residencia"]),
     (Slot::LinkedIn, &["perfil de? linkedin"]),
     (Slot::CurrentEmployer, &["empresa actual"]),
+    (Slot::MiddleName, &["segundo nombre"]),
+    (Slot::PreferredName, &["nombre preferido", "apodo"]),
+    (Slot::AddressLine2, &["direccion linea? 2", "piso puerta|apartamento?", "complemento de direccion"]),
+    (Slot::PhoneCountry, &["prefijo telefonico|internacional?", "codigo de pais"]),
+    (Slot::GitHub, &["perfil de? github"]),
+    (Slot::Website, &["sitio|pagina web personal?", "portafolio|portfolio"]),
+    (Slot::CurrentEmployer, &["empleador|compania actual"]),
+    (Slot::CurrentTitle, &["puesto|cargo|posicion actual"]),
+    (
+        Slot::School,
+        &[
+            "universidad|escuela",
+            "centro educativo|academico",
+            "centro de estudios",
+            "institucion educativa?|academica?",
+            "universidad o? institucion|escuela",
+        ],
+    ),
+    (
+        Slot::Degree,
+        &[
+            "titulo|titulacion academico|academica|obtenido|obtenida?",
+            "nivel de estudios|educacion|formacion",
+            "nivel educativo|academico",
+            "maximo nivel de estudios|educacion",
+            "grado academico",
+        ],
+    ),
+    (Slot::Discipline, &["campo|area de estudio|estudios", "especialidad|carrera"]),
+    (Slot::EducationEnd, &["fecha|ano de graduacion"]),
+    (Slot::Skills, &["habilidades|competencias|aptitudes"]),
+    (Slot::Languages, &["idiomas", "idiomas que hablas|habla", "que idiomas hablas|habla"]),
+    (Slot::Signature, &["firma electronica|digital?"]),
+    (Slot::Today, &["fecha de hoy|firma", "fecha actual"]),
 ];
 
 pub(super) const PT: Table = &[
@@ -70,6 +184,44 @@ pub(super) const PT: Table = &[
     (Slot::PostalCode, &["cep"]),
     (Slot::LocationText, &["localizacao", "local de residencia"]),
     (Slot::LinkedIn, &["perfil do? linkedin"]),
+    (Slot::MiddleName, &["nome do meio", "segundo nome"]),
+    (
+        Slot::PreferredName,
+        &["nome social|preferido", "apelido preferido", "como gostaria|prefere de? ser? chamado|chamada"],
+    ),
+    (Slot::AddressLine2, &["complemento", "endereco linha 2"]),
+    (Slot::PostalCode, &["codigo postal"]),
+    (Slot::Region, &["estado|distrito|uf", "estado uf|provincia"]),
+    (Slot::Country, &["pais", "pais de residencia"]),
+    (Slot::PhoneCountry, &["codigo do pais", "ddi", "indicativo"]),
+    (Slot::GitHub, &["perfil do? github"]),
+    (Slot::Website, &["site|website pessoal", "pagina pessoal|web", "portfolio|portifolio"]),
+    (Slot::CurrentEmployer, &["empresa|empregador atual|actual"]),
+    (Slot::CurrentTitle, &["cargo|funcao atual|actual"]),
+    (
+        Slot::School,
+        &[
+            "universidade|faculdade|instituicao|escola",
+            "instituicao de ensino",
+            "universidade ou? faculdade|instituicao",
+        ],
+    ),
+    (
+        Slot::Degree,
+        &[
+            "grau academico?",
+            "nivel de escolaridade|ensino|formacao",
+            "escolaridade|titulacao|habilitacoes",
+            "habilitacoes literarias|academicas",
+            "formacao academica",
+        ],
+    ),
+    (Slot::Discipline, &["area de estudo|estudos|formacao", "curso"]),
+    (Slot::EducationEnd, &["data|ano de conclusao|formatura|graduacao"]),
+    (Slot::Skills, &["habilidades|competencias"]),
+    (Slot::Languages, &["idiomas|linguas", "que|quais idiomas|linguas fala", "idiomas falados"]),
+    (Slot::Signature, &["assinatura eletronica|digital?"]),
+    (Slot::Today, &["data de hoje|assinatura", "data atual"]),
 ];
 
 pub(super) const NL: Table = &[
@@ -83,6 +235,38 @@ pub(super) const NL: Table = &[
     (Slot::PostalCode, &["post code"]),
     (Slot::LinkedIn, &["linkedin profiel"]),
     (Slot::CurrentEmployer, &["huidige werkgever"]),
+    (Slot::MiddleName, &["tweede voornaam", "tussennaam"]),
+    (Slot::PreferredName, &["roepnaam"]),
+    (Slot::AddressLine2, &["adresregel 2", "toevoeging"]),
+    (Slot::Region, &["provincie"]),
+    (Slot::Country, &["land", "land van verblijf", "woonland"]),
+    (Slot::PhoneCountry, &["landcode|landnummer"]),
+    (Slot::LocationText, &["huidige locatie|woonplaats", "standplaats"]),
+    (Slot::GitHub, &["github profiel"]),
+    (Slot::Website, &["persoonlijke website|site"]),
+    (Slot::CurrentTitle, &["huidige functie|functietitel|baan|rol"]),
+    (
+        Slot::School,
+        &[
+            "onderwijsinstelling|universiteit|hogeschool",
+            "naam van? school|onderwijsinstelling|universiteit",
+            "school of? universiteit",
+        ],
+    ),
+    (
+        Slot::Degree,
+        &[
+            "diploma|opleidingsniveau",
+            "hoogst genoten|behaalde opleiding|diploma",
+            "hoogste opleiding|opleidingsniveau|diploma",
+        ],
+    ),
+    (Slot::Discipline, &["studierichting|vakgebied|studie"]),
+    (Slot::EducationEnd, &["afstudeerdatum|afstudeerjaar", "verwachte afstudeerdatum"]),
+    (Slot::Skills, &["vaardigheden|competenties"]),
+    (Slot::Languages, &["talen|talenkennis", "welke talen spreek|spreekt u|je?"]),
+    (Slot::Signature, &["handtekening", "digitale|elektronische handtekening"]),
+    (Slot::Today, &["datum van vandaag|ondertekening"]),
 ];
 
 pub(super) const CS: Table = &[
@@ -94,6 +278,10 @@ pub(super) const CS: Table = &[
     (Slot::City, &["mesto", "mesto bydliste"]),
     (Slot::PostalCode, &["psc"]),
     (Slot::LinkedIn, &["linkedin profil"]),
+    (Slot::AddressLine1, &["ulice", "ulice a cislo popisne?", "adresa"]),
+    (Slot::Country, &["zeme|stat"]),
+    (Slot::LinkedIn, &["muzete prilozit linkedin profil", "odkaz na linkedin profil?"]),
+    (Slot::CurrentEmployer, &["soucasny zamestnavatel"]),
 ];
 
 pub(super) const IT: Table = &[

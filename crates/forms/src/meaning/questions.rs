@@ -42,17 +42,22 @@ pub(super) fn is_guarded(class: QuestionClass) -> bool {
     rank(class) <= rank(Q::Gender)
 }
 
-type Table = &'static [(QuestionClass, &'static [&'static str])];
+/// Phrases per class.
+pub(super) type Table = &'static [(QuestionClass, &'static [&'static str])];
 
-fn lexicon(table: Table) -> Lexicon<QuestionClass> {
-    Lexicon::new(table.iter().flat_map(|(class, phrases)| phrases.iter().map(move |p| (*p, *class))), false)
+fn lexicon(tables: &[Table]) -> Lexicon<QuestionClass> {
+    let rows = tables.iter().flat_map(|table| table.iter());
+    Lexicon::new(rows.flat_map(|(class, phrases)| phrases.iter().map(move |p| (*p, *class))), false)
 }
 
 /// Phrases of questions.
-pub(super) static QUESTIONS: LazyLock<Lexicon<QuestionClass>> = LazyLock::new(|| lexicon(ASKED));
+pub(super) static QUESTIONS: LazyLock<Lexicon<QuestionClass>> = LazyLock::new(|| {
+    use super::languages::questions::{CS, DE, ES, FR, NL, PT};
+    lexicon(&[ASKED, DE, FR, ES, PT, NL, CS])
+});
 
 /// Phrases of options that decide the class whatever the question says.
-pub(super) static OPTIONS: LazyLock<Lexicon<QuestionClass>> = LazyLock::new(|| lexicon(OFFERED));
+pub(super) static OPTIONS: LazyLock<Lexicon<QuestionClass>> = LazyLock::new(|| lexicon(&[OFFERED]));
 
 /// A question that continues the one before it.
 pub(super) static FOLLOW_UP: LazyLock<Lexicon<()>> = LazyLock::new(|| {
@@ -65,8 +70,15 @@ pub(super) static FOLLOW_UP: LazyLock<Lexicon<()>> = LazyLock::new(|| {
             "^ please explain|specify|elaborate|describe $",
             "^ please specify|explain|elaborate|describe|list|provide * if|above|details|selected|other",
             "^ if * please specify|explain|list|describe|provide|elaborate|indicate|give|share|tell|enter|select",
-            "^ wenn|falls ja",
-            "^ si oui",
+            "^ wenn|falls ja|nein|zutreffend|vorhanden",
+            "^ si oui|non|applicable",
+            "^ dans laffirmative",
+            "^ en caso afirmativo|negativo",
+            "^ si la respuesta|contesto|respondio|has|ha",
+            "^ em caso afirmativo|positivo|negativo",
+            "^ se sim|nao|aplicavel",
+            "^ zo ja|nee",
+            "^ indien ja|nee|van",
         ]
         .map(|p| (p, ())),
         false,
@@ -94,7 +106,12 @@ pub(super) static SOMEBODY_ELSE: LazyLock<Lexicon<()>> = LazyLock::new(|| {
             "invite|invitee",
             "company|business|employer|employers|work|office email|phone|website|url|address|fax",
             "website|address|phone|url of the? company|employer|organization",
-            "referenz~|referent|referente|referee|ansprechpartner~|notfallkontakt|referenz|referenzen",
+            "referenz~|referent|referents|referente|referee|ansprechpartner~|notfall~",
+            "vorgesetzte~|ehepartner~|lebenspartner~|empfehler~|rechnungsadresse|lieferadresse|rechnungsanschrift",
+            "urgence|durgence|superieur|superieure|conjoint|conjointe|parrain|cooptateur|recommandataire|facturation|livraison",
+            "referencia|referencias|emergencia|jefe|conyuge|recomendador|facturacion|envio",
+            "chefe|conjuge|faturamento|faturacao|entrega",
+            "referentie~|noodgeval|noodcontact|leidinggevende|contactpersoon|factuuradres|bezorgadres",
             "billing|shipping",
         ]
         .map(|p| (p, ())),
@@ -344,7 +361,7 @@ const ASKED: Table = &[
             "^ availability|available from?|date? $",
             "date of availability|joining",
             "availability date|to",
-            "eintrittsdatum|eintrittstermin|startdatum|verfugbarkeit|starttermin|disponibilite|disponibilidad|disponibilidade",
+            "eintrittsdatum|eintrittstermin|startdatum|verfugbarkeit|starttermin",
             "fruhester|fruhestmoglicher * eintritt~|start~|termin",
         ],
     ),

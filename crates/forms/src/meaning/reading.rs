@@ -336,11 +336,16 @@ fn snake(slot: &Slot) -> String {
 static RESUME: LazyLock<Lexicon<Slot>> = LazyLock::new(|| {
     Lexicon::new(
         [
-            ("resume|resumes|cv|lebenslauf|curriculum|resumecv|hojadevida|curriculo", Slot::ResumeFile),
+            ("resume|resumes|cv|lebenslauf|curriculum|resumecv|hojadevida|curriculo|zivotopis", Slot::ResumeFile),
+            ("hoja de vida", Slot::ResumeFile),
             ("cover letter", Slot::CoverLetterFile),
             ("letter of motivation|interest", Slot::CoverLetterFile),
             ("motivation letter", Slot::CoverLetterFile),
-            ("coverletter|anschreiben|motivationsschreiben", Slot::CoverLetterFile),
+            (
+                "coverletter|anschreiben|motivationsschreiben|bewerbungsschreiben|begleitschreiben|motivatiebrief|sollicitatiebrief",
+                Slot::CoverLetterFile,
+            ),
+            ("motivacni|pruvodni dopis", Slot::CoverLetterFile),
             ("lettre de motivation", Slot::CoverLetterFile),
             ("carta de? presentacion|apresentacao|motivacion", Slot::CoverLetterFile),
         ],
