@@ -74,6 +74,9 @@ pub(crate) fn label(field: &Field) -> String {
         for file in &field.holding.files {
             text = text.replace(file.as_str(), " ");
         }
+        for button in [" Attach", " Upload", " Browse"] {
+            text.truncate(text.trim_end().trim_end_matches(button).len());
+        }
     }
     let words: Vec<&str> =
         text.split_whitespace().map(|word| word.trim_matches(MARKS)).filter(|word| !word.is_empty()).collect();
@@ -167,6 +170,8 @@ mod tests {
             (Widget::File, "Resume/CV ✱ Attach résumé/CV", &[], "Resume/CV"),
             (Widget::File, "Cover letter my cv.pdf", &["my cv.pdf"], "Cover letter"),
             (Widget::File, "* Resume", &[], "Resume"),
+            (Widget::File, "Resume/CV Attach", &[], "Resume/CV"),
+            (Widget::File, "Upload", &[], "Upload"),
             (Widget::Text, "Full name✱", &[], "Full name"),
             (Widget::Text, "City * where you live", &[], "City where you live"),
             (Widget::Text, "Why resume.pdf?", &["resume.pdf"], "Why resume.pdf?"),
