@@ -5,7 +5,7 @@ use domain::UserId;
 use domain::tasks::Mode;
 use ghosthands::interactions::{Interaction, Row};
 use ghosthands::jobs::JobStatus;
-use practice::{Family, Person, Posting, Score, Server};
+use practice::{Ending, Family, Person, Posting, Score, Server};
 use std::time::{Duration, Instant};
 
 /// One application and what came of it.
@@ -46,6 +46,8 @@ pub struct Tally {
     pub missing: usize,
     /// Fields that hold something untrue.
     pub wrong: usize,
+    /// Applications that ended without being sent, as they must where only the person can go on.
+    pub held: usize,
     /// Fields of applications that did not arrive.
     pub not_sent: usize,
     /// Received more than once.
@@ -73,6 +75,7 @@ impl Tally {
                 self.missing += score.missing.len();
                 self.wrong += score.wrong.len();
             }
+            None if posting.ending == Ending::Blocked && !cell.confirmed => self.held += 1,
             None => self.not_sent += practice::expected(posting, person).len(),
         }
     }
@@ -125,7 +128,9 @@ pub async fn run(families: &[String], people: &[String]) -> Vec<(Family, Tally)>
     let engine = Engine::start(|_| ()).await;
     let server = Server::start(practice::Options::default()).await.expect("a practice server");
     let mut tallies: Vec<(Family, Tally)> = Vec::new();
-    for posting in practice::postings().iter().filter(|posting| !posting.needs_person) {
+    for posting in
+        practice::postings().iter().filter(|posting| !posting.needs_person || posting.ending == Ending::Blocked)
+    {
         if !families.is_empty() && !families.contains(&posting.family.to_string()) {
             continue;
         }
@@ -146,10 +151,11 @@ pub async fn run(families: &[String], people: &[String]) -> Vec<(Family, Tally)>
     server.stop().await;
     for (family, tally) in &tallies {
         println!(
-            "{family:<12} {:>3} applications, {:>3} confirmed · {:>5} fields exact ({:.2} %), {} missing, {} wrong, \
+            "{family:<12} {:>3} applications, {:>3} confirmed, {} rightly held · {:>5} fields exact ({:.2} %), {} missing, {} wrong, \
              {} not sent · {} duplicates · {} model calls",
             tally.applications,
             tally.confirmed,
+            tally.held,
             tally.exact,
             tally.share() * 100.0,
             tally.missing,
