@@ -42,7 +42,7 @@
     const inputs = field.choices.map((choice, index) => h("input", { type: kind, name: `apply-form-${field.id}`, id: `apply-form-${field.id}-${index}`, value: choice.id }));
     const rows = inputs.map((input, index) => h("div", { class: "alternative" }, input, h("label", { for: input.id }, field.choices[index].label)));
     const chosen = () => inputs.filter((input) => input.checked).map((input) => input.value);
-    const legend = h("legend", {}, h("span", { "aria-hidden": "true" }, field.label), h("span", { class: "sr-only" }, field.label), hiddenStar(field));
+    const legend = h("legend", {}, h("span", { "aria-hidden": "true" }, field.label), h("span", { class: "sr-only" }, field.label), " ", hiddenStar(field));
     return { node: box(field, h("fieldset", {}, legend, rows)), focus: inputs[0], get: () => (kind === "radio" ? chosen()[0] || "" : chosen()), said: () => chosen().join(", ") };
   }
 
