@@ -250,14 +250,15 @@ fn fresh_profile() -> std::io::Result<PathBuf> {
     use std::os::unix::fs::DirBuilderExt;
     let name = format!("valet-chromium-{}-{:016x}", std::process::id(), random());
     let profile = std::env::temp_dir().join(name);
+    // Fails when it exists.
     std::fs::DirBuilder::new().mode(0o700).create(&profile)?;
     std::fs::create_dir(profile.join("Default"))?;
     std::fs::write(profile.join("Default/Preferences"), PREFERENCES)?;
     Ok(profile)
 }
 
-/// A number another process does not guess by accident; the folder is created exclusively anyway.
-fn random() -> u64 {
+/// A number another process, or a page, does not guess by accident.
+pub(crate) fn random() -> u64 {
     use std::hash::{BuildHasher, Hasher};
     std::collections::hash_map::RandomState::new().build_hasher().finish()
 }

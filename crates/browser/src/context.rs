@@ -100,7 +100,7 @@ impl Browser {
         });
         let made = hub.client.call(None, "Target.createBrowserContext", params).await?;
         let id = made["browserContextId"].as_str().unwrap_or_default().to_owned();
-        let state = Arc::new(ContextState { id: id.clone(), guard, tabs: Mutex::default() });
+        let state = Arc::new(ContextState::new(id.clone(), guard));
         sockets.serve(&state);
         hub.add_context(state.clone());
         let context =

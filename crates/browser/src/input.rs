@@ -39,6 +39,7 @@ impl Page {
     /// # Errors
     /// [`BrowserError::Gone`] when an element is no longer there; those before it have been set.
     pub async fn set_texts(&self, texts: &[(ElementRef, String)]) -> Result<()> {
+        self.values_in_play().await;
         let mut rest = texts;
         while let Some((first, _)) = rest.first() {
             let same = rest.iter().take_while(|(at, _)| at.frame == first.frame).count();
@@ -92,6 +93,7 @@ impl Page {
 
     /// Types on whatever has the focus.
     pub(crate) async fn type_text(&self, text: &str) -> Result<()> {
+        self.values_in_play().await;
         for character in text.chars() {
             self.key(character_events(character)).await?;
         }
@@ -180,6 +182,7 @@ impl Page {
     /// # Errors
     /// [`BrowserError::Gone`], [`BrowserError::Obscured`]; [`BrowserError::Protocol`] when it did not take the state.
     pub async fn set_checked(&self, at: &ElementRef, checked: bool) -> Result<()> {
+        self.values_in_play().await;
         let wait = format!("waitChecked({}, {checked}, {})", at.node.0, STATE_LIMIT.as_millis());
         for _ in 0..2 {
             let place = self.ask(at, &format!("checkPoint({}, {checked})", at.node.0), ASK_LIMIT).await?;
@@ -203,6 +206,7 @@ impl Page {
     /// # Errors
     /// [`BrowserError::Gone`] when the element or an option is no longer there.
     pub async fn select(&self, at: &ElementRef, indexes: &[usize]) -> Result<()> {
+        self.values_in_play().await;
         let result = self.ask(at, &format!("select({}, {})", at.node.0, json!(indexes)), ASK_LIMIT).await?;
         if result["held"] != true
             && let [index] = indexes
@@ -234,6 +238,7 @@ impl Page {
     /// # Errors
     /// [`BrowserError::Gone`]; [`BrowserError::Protocol`] when the file cannot be read or the element takes no files.
     pub async fn attach(&self, at: &ElementRef, file: &Path) -> Result<()> {
+        self.values_in_play().await;
         let file = std::path::absolute(file).map_err(|error| BrowserError::Protocol(error.to_string()))?;
         if !file.is_file() {
             return Err(BrowserError::Protocol("the file does not exist".into()));

@@ -76,6 +76,7 @@ pub struct Outgoing {
     /// Whole address.
     pub url: String,
     /// `Document`, `XHR`, `Fetch`, `Ping`, `Script`, `Image`, `WebSocket` … as the protocol names it.
+    /// `Cookie` is no request: a script wants to write the cookie that is the body, and later requests would carry it.
     pub resource: String,
     /// Headers as the page set them, names in lower case; the browser adds cookies later.
     pub headers: Vec<(String, String)>,

@@ -139,6 +139,7 @@ impl Page {
     /// [`BrowserError::Gone`] when the option is no longer there,
     /// [`BrowserError::Protocol`] when the list ignored the choice.
     pub async fn pick(&self, at: &ElementRef, option: &OptionEntry) -> Result<()> {
+        self.values_in_play().await;
         let wanted = json!({ "node": option.node, "text": option.text });
         let place = self.ask(at, &format!("optionPoint({}, {wanted})", at.node.0), ASK_LIMIT).await?;
         let held = &place["held"];

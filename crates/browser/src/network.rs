@@ -5,6 +5,12 @@
 //! and its being watched, and it still sees what a page sends while it unloads.
 //! A request whose context is not known is aborted. `WebSocket`s are not
 //! requests to the protocol; `sockets.rs` judges those.
+//!
+//! Two things happen behind a held request's back. A cookie that a script
+//! writes while a request is held leaves with it: so scripts ask before they
+//! write one (`page_exits.js`), and the guard judges that as well. And the
+//! browser does not always hold the request of a link with `download`: so such
+//! links do nothing.
 
 use crate::protocol::lock;
 use crate::targets::{Hub, Owner, text};
@@ -72,6 +78,9 @@ impl Traffic {
     }
 }
 
+/// [`Outgoing::resource`] of a cookie that a script wants to write.
+const COOKIE: &str = "Cookie";
+
 /// Starts holding every request of the browser, and every answer, which is how the guard learns of it.
 pub(crate) async fn hold_requests(hub: &Hub) -> Result<(), BrowserError> {
     let patterns = json!({ "patterns": [
@@ -95,6 +104,9 @@ async fn judge(hub: &Hub, params: Value) {
     let Some(pause) = text(&params["requestId"]) else { return };
     let frame = text(&params["frameId"]).unwrap_or_default();
     let request = outgoing(&params, job(&pause), frame.clone());
+    if asks_about_a_cookie(hub, &request.url) {
+        return judge_cookie(hub, &pause, request).await;
+    }
     let verdict = match owner(hub, &frame).await {
         None => Verdict::Abort,
         Some(_) if stays_inside(&request.url) => Verdict::Pass,
@@ -122,6 +134,23 @@ async fn judge(hub: &Hub, params: Value) {
             hub.client.tell(None, "Fetch.failRequest", &refusal);
         }
     }
+}
+
+fn asks_about_a_cookie(hub: &Hub, url: &str) -> bool {
+    url.strip_suffix(hub.cookie_path.as_str()).is_some_and(|origin| origin.matches('/').count() == 2)
+}
+
+/// Answers a script that waits to write a cookie. Nothing is fetched, whatever the verdict.
+async fn judge_cookie(hub: &Hub, pause: &str, question: Outgoing) {
+    let origin = question.url.trim_end_matches(hub.cookie_path.as_str()).to_owned() + "/";
+    let (method, resource) = ("SET".into(), COOKIE.into());
+    let cookie = Outgoing { method, resource, url: origin, headers: Vec::new(), ..question };
+    let verdict = match owner(hub, &cookie.frame).await {
+        Some(owner) => owner.context.guard.judge(&cookie).await,
+        None => Verdict::Abort,
+    };
+    let status = if verdict == Verdict::Pass { 204 } else { 403 };
+    hub.client.tell(None, "Fetch.fulfillRequest", &json!({ "requestId": pause, "responseCode": status }));
 }
 
 fn answered(hub: &Hub, params: &Value) {

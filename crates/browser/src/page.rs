@@ -318,6 +318,13 @@ impl Page {
         let _ = self.hub.client.call(None, "Target.closeTarget", json!({ "targetId": self.tab.target })).await;
     }
 
+    /// To be called before a value goes into the page.
+    pub(crate) async fn values_in_play(&self) {
+        if let Some(context) = self.tab.context.upgrade() {
+            self.hub.values_in_play(&context).await;
+        }
+    }
+
     pub(crate) async fn ask(&self, at: &ElementRef, call: &str, limit: Duration) -> Result<Value> {
         self.ask_frame(&at.frame, call, limit).await
     }

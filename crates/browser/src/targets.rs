@@ -3,17 +3,20 @@
 //! Everything is kept from the protocol's events, on the reading task, in
 //! order. New targets wait for us before they run anything: they get the page
 //! script and lose the ways out that no request shows (WebRTC, WebTransport,
-//! service workers), and only then go on.
+//! service workers), and only then go on. From the moment values go into any
+//! page of a context, scripts write cookies only after the guard has seen them.
 
+use crate::chromium::random;
 use crate::network::{self, Traffic};
 use crate::protocol::{Client, Event, Listener, lock};
 use crate::{BrowserError, Guard};
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::{Duration, Instant};
-use tokio::sync::watch;
+use tokio::sync::{OnceCell, watch};
 
 type Result<T> = std::result::Result<T, BrowserError>;
 
@@ -23,11 +26,16 @@ pub(crate) const WORLD: &str = "valet";
 /// The script that reads and prepares pages.
 pub(crate) const PAGE_SCRIPT: &str = include_str!("page_script.js");
 
-/// Runs in the page's own world before its scripts. These interfaces talk to
-/// the network without a request that could be judged; pages treat them as
-/// features an older browser does not have.
-const CLOSED_EXITS: &str = "for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'WebTransport', 'SharedWorker']) \
-     delete globalThis[name]; if (globalThis.Navigator) delete Navigator.prototype.serviceWorker;";
+/// Runs in the page's own world before its scripts; `{{cookies}}` is where cookies are asked about.
+const PAGE_EXITS: &str = include_str!("page_exits.js");
+
+/// Tells every document of a session, those to come included, that values are
+/// in play: `page_exits.js` asks for this, and no page can change the answer.
+/// Few pages style by it.
+const VALUES_IN_PLAY: (&str, &str) = ("color-gamut", "rec2020");
+
+/// How long the documents of a session may take to be told so.
+const TELL_LIMIT: Duration = Duration::from_secs(4);
 
 /// A document that is parsed for longer no longer keeps a page from being settled.
 const SLOW_DOCUMENT: Duration = Duration::from_secs(5);
@@ -44,6 +52,16 @@ pub(crate) struct ContextState {
     pub(crate) id: String,
     pub(crate) guard: Arc<dyn Guard>,
     pub(crate) tabs: Mutex<Vec<Arc<Tab>>>,
+    /// Values are in play: documents that come now are told at once.
+    values: AtomicBool,
+    /// The documents that were there have been told.
+    told: OnceCell<()>,
+}
+
+impl ContextState {
+    pub(crate) fn new(id: String, guard: Arc<dyn Guard>) -> Self {
+        Self { id, guard, tabs: Mutex::default(), values: AtomicBool::new(false), told: OnceCell::new() }
+    }
 }
 
 /// A tab as the reading task knows it.
@@ -95,6 +113,8 @@ pub(crate) struct Hub {
     state: Mutex<State>,
     /// Counts new owners and tabs, for requests that arrive before their frame is known.
     pub(crate) owners_changed: watch::Sender<u64>,
+    /// Path at which documents ask whether a cookie may be written. It is never fetched.
+    pub(crate) cookie_path: String,
     this: Weak<Hub>,
 }
 
@@ -126,6 +146,7 @@ impl Hub {
             client,
             state: Mutex::default(),
             owners_changed: watch::Sender::new(0),
+            cookie_path: format!("/{:016x}{:016x}", random(), random()),
             this: this.clone(),
         })
     }
@@ -141,6 +162,33 @@ impl Hub {
         state.sessions.retain(|_, session| session.owner.context.id != id);
     }
 
+    /// Values go into a page of `context` from now on: no script of it writes a cookie unseen any more. Costs nothing when repeated.
+    pub(crate) async fn values_in_play(&self, context: &ContextState) {
+        // Set first: a document that comes meanwhile is either told on its way in or is in the list.
+        context.values.store(true, Ordering::SeqCst);
+        let tell = async {
+            let sessions: Vec<String> = {
+                let state = lock(&self.state);
+                let documents = state
+                    .sessions
+                    .iter()
+                    .filter(|(_, session)| session.kind != Kind::Worker && session.owner.context.id == context.id);
+                documents.map(|(id, _)| id.clone()).collect()
+            };
+            let told = sessions.iter().map(|session| {
+                let (method, params) = values_in_play();
+                self.client.call_within(Some(session), method, params, TELL_LIMIT)
+            });
+            for answer in join_all(told).await {
+                // A document that hangs learns it before anything else it does; one that is gone does nothing.
+                if let Err(error) = answer {
+                    tracing::debug!(%error, "a document could not be told that values are in play");
+                }
+            }
+        };
+        context.told.get_or_init(|| tell).await;
+    }
+
     pub(crate) fn owner(&self, frame: &str) -> Option<Owner> {
         lock(&self.state).owners.get(frame).cloned()
     }
@@ -149,7 +197,7 @@ impl Hub {
         self.owner(target).and_then(|owner| owner.tab)
     }
 
-    fn arc(&self) -> Option<Arc<Self>> {
+    pub(crate) fn arc(&self) -> Option<Arc<Self>> {
         self.this.upgrade()
     }
 
@@ -240,7 +288,7 @@ impl Hub {
     }
 
     async fn prepare_document(&self, session: &str, kind: Kind) -> Result<()> {
-        let in_page = json!({ "source": CLOSED_EXITS, "runImmediately": true });
+        let in_page = json!({ "source": PAGE_EXITS.replace("{{cookies}}", &self.cookie_path), "runImmediately": true });
         let in_world = json!({ "source": PAGE_SCRIPT, "worldName": WORLD, "runImmediately": true });
         // A click on a file input must never open a dialog of the system. Frames have it from their page and refuse it.
         self.client.tell(Some(session), "Page.setInterceptFileChooserDialog", &json!({ "enabled": true }));
@@ -251,6 +299,9 @@ impl Hub {
             ("Page.addScriptToEvaluateOnNewDocument", in_world),
             ("Target.setAutoAttach", auto_attach()),
         ];
+        if self.session(session).is_some_and(|known| known.owner.context.values.load(Ordering::SeqCst)) {
+            calls.push(values_in_play());
+        }
         if kind == Kind::Page {
             // A tab that was opened without an opener has no renderer to answer
             // before it goes on; what was sent before reaches the renderer first.
@@ -538,6 +589,11 @@ impl Tab {
         };
         tokio::time::timeout(limit, search).await.unwrap_or(Err(BrowserError::Timeout(what)))
     }
+}
+
+fn values_in_play() -> (&'static str, Value) {
+    let (name, value) = VALUES_IN_PLAY;
+    ("Emulation.setEmulatedMedia", json!({ "features": [{ "name": name, "value": value }] }))
 }
 
 /// What every session attaches to: everything that can send requests, before it runs.

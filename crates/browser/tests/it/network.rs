@@ -221,3 +221,122 @@ fn a_socket_that_passes_works_and_contexts_are_judged_by_their_own_guard() {
         assert_eq!(shut.site.hits_under("/socket").len(), 0);
     });
 }
+
+/// Aborts what carries the word; a cookie by its text.
+#[derive(Default)]
+struct NoSecrets(Mutex<Vec<Outgoing>>);
+
+impl Guard for NoSecrets {
+    fn judge<'a>(&'a self, request: &'a Outgoing) -> BoxFuture<'a, Verdict> {
+        self.0.lock().unwrap().push(request.clone());
+        let carries = request.url.contains("secret") || String::from_utf8_lossy(&request.body).contains("secret");
+        Box::pin(async move { if carries { Verdict::Abort } else { Verdict::Pass } })
+    }
+}
+
+impl NoSecrets {
+    /// What scripts wanted to write, with the page's address.
+    fn cookies(&self) -> Vec<(String, String)> {
+        let judged = self.0.lock().unwrap();
+        let cookies = judged.iter().filter(|request| request.resource == "Cookie");
+        cookies.map(|r| (r.url.clone(), String::from_utf8_lossy(&r.body).into_owned())).collect()
+    }
+}
+
+/// Every way to the native setter that we know of: the page's own, kept ones, and those of other documents.
+const COOKIES: &str = "<input id=text><iframe id=old></iframe><iframe src='http://b.test:PORT/far'></iframe>
+<button onclick='writeAll()'>Write</button><script>
+document.cookie = 'before=secret; path=/before';
+const kept = Object.getOwnPropertyDescriptor(Document.prototype, 'cookie').set, old = document.getElementById('old').contentWindow;
+function writeAll() {
+  document.cookie = 'plain=secret'; kept.call(document, 'kept=secret'); old.document.cookie = 'old=secret';
+  Object.getOwnPropertyDescriptor(old.Document.prototype, 'cookie').set.call(document, 'borrowed=secret');
+  Reflect.set(document, 'cookie', 'reflected=secret'); document.cookie = { toString: () => 'made=secret' };
+  document.body.appendChild(document.createElement('iframe')).contentDocument.cookie = 'fresh=secret';
+  const made = document.body.appendChild(document.createElement('iframe')); made.srcdoc = '<script>document.cookie = `text=secret`<\\/script>';
+  document.cookie = 'fine=1'; frames[1].postMessage('write', '*');
+  made.onload = () => setTimeout(() => { document.title = [document.cookie, typeof cookieStore, typeof CookieStore, String(kept)].join('|') });
+}</script>";
+
+#[test]
+fn once_values_are_in_play_no_script_writes_a_cookie_that_was_not_judged() {
+    run(async {
+        let site = Site::open().await;
+        site.page("/", COOKIES).page("/next", "<script>document.cookie='later=secret'</script>");
+        site.page("/far", "<script>onmessage = () => { document.cookie = 'far=secret' }</script>");
+        let guard = Arc::new(NoSecrets::default());
+        let rig = Rig::at(site, guard.clone(), "/").await;
+        rig.page.settle(Duration::from_millis(50), 5 * SECOND).await.unwrap();
+        assert!(guard.cookies().is_empty(), "nothing is asked before: {:?}", guard.cookies());
+        rig.page.set_texts(&[(rig.at_id("text").await, "a value".into())]).await.unwrap();
+        rig.page.click(&button(&rig.snapshot().await, "Write")).await.unwrap();
+        while rig.title().await.is_empty() {}
+        assert_eq!(rig.title().await, "fine=1|undefined|undefined|function () { [native code] }");
+        let here = rig.site.url("/");
+        let names = |at: &str| -> BTreeSet<String> {
+            let judged = guard.cookies().into_iter();
+            judged.filter(|(url, _)| url == at).filter_map(|(_, c)| Some(c.split_once('=')?.0.to_owned())).collect()
+        };
+        let written = ["plain", "kept", "old", "borrowed", "reflected", "made", "fresh", "text", "fine"];
+        assert_eq!(names(&here), written.map(str::to_owned).into());
+        while names(&rig.site.url_at("b.test", "/")).is_empty() {
+            tokio::task::yield_now().await;
+        }
+        rig.page.goto(&rig.site.url("/next"), 5 * SECOND).await.unwrap();
+        while !names(&here).contains("later") {
+            tokio::task::yield_now().await;
+        }
+        let asked = rig.site.hits_under("/").into_iter().filter(|path| path.len() == 33).count();
+        assert_eq!(asked, 0, "the question itself leaves");
+    });
+}
+
+/// Every way to follow a link that downloads.
+const DOWNLOADS: &str = "<a id=parsed download href='/file?secret-parsed'>Parsed</a><map><area id=area download href='/file?secret-area'></map>
+<a download href='/file?secret-inner'><b id=inner>x</b></a><div id=host></div><button onclick='followAll()'>All</button><script>
+const made = (document_, name) => Object.assign(document_.createElement('a'), { download: 'x', href: new URL('/file?secret-' + name, location).href });
+const click = kind => new MouseEvent('click', { bubbles: true, cancelable: true, ...kind });
+const inside = (window_, name) => {
+  const link = window_.document.body.appendChild(made(window_.document, name)); link.click();
+  link.dispatchEvent(click()); EventTarget.prototype.dispatchEvent.call(link, click({ ctrlKey: true }));
+  const shadow = window_.document.body.appendChild(window_.document.createElement('p')).attachShadow({ mode: 'closed' });
+  shadow.appendChild(made(window_.document, name + '-shadow')).click();
+};
+function followAll() {
+  inside(window.open('about:blank'), 'popup');
+  for (const id of ['parsed', 'area', 'inner']) document.getElementById(id).click();
+  made(document, 'detached').click();
+  made(document, 'alt').dispatchEvent(click({ altKey: true }));
+  made(document, 'key').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', keyCode: 13, bubbles: true }));
+  const plain = made(document, 'alt-plain'); plain.removeAttribute('download'); plain.dispatchEvent(click({ altKey: true }));
+  document.getElementById('host').attachShadow({ mode: 'closed' }).appendChild(made(document, 'closed')).click();
+  inside(window, 'top');
+  inside(document.body.appendChild(document.createElement('iframe')).contentWindow, 'fresh');
+  const text = document.body.appendChild(document.createElement('iframe')); text.onload = () => inside(text.contentWindow, 'srcdoc'); text.srcdoc = '<p>';
+  const blob = document.body.appendChild(document.createElement('iframe')); blob.onload = () => inside(blob.contentWindow, 'blob');
+  blob.src = URL.createObjectURL(new Blob(['<p>'], { type: 'text/html' }));
+  setTimeout(() => fetch('/done'), 300);
+}</script>";
+
+#[test]
+fn a_link_that_downloads_does_nothing() {
+    run(async {
+        for _ in 0..3 {
+            let site = Site::open().await;
+            site.page("/", DOWNLOADS);
+            let rig = Rig::at(site, Arc::new(NoSecrets::default()), "/").await;
+            rig.page.click(&button(&rig.snapshot().await, "All")).await.unwrap();
+            while rig.site.hits_under("/done").is_empty() {
+                tokio::task::yield_now().await;
+            }
+            let links = rig.snapshot().await.frames.remove(0).buttons;
+            if let Some(link) = links.iter().find(|link| link.text == "Parsed") {
+                let at = forms::fields::ElementRef { frame: rig.page.main_frame().to_owned(), node: link.node };
+                rig.page.click(&at).await.unwrap();
+                rig.page.settle(Duration::from_millis(100), 5 * SECOND).await.unwrap();
+            }
+            rig.context.close().await;
+            assert_eq!(rig.site.hits_under("/file"), Vec::<String>::new());
+        }
+    });
+}
