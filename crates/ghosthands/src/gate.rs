@@ -4,7 +4,9 @@
 //! [`Stage`], the request and the person's values. Until the fence is armed no
 //! request that could carry the application leaves, whoever caused it. Once it
 //! is armed exactly one such request is released, after the fence has written
-//! down that it will be. The gate keeps a ledger without bodies and queries.
+//! down that it will be. Cookies that scripts write are ruled on like requests,
+//! since later requests carry them. The gate keeps a ledger without bodies and
+//! queries.
 
 use crate::needles::Needles;
 use browser::{Guard, Incoming, Outgoing, Verdict};
@@ -118,12 +120,25 @@ struct State {
     needles: Needles,
     commit: Option<Commit>,
     entries: Vec<Entry>,
+    left_out: LeftOut,
     passed_since_armed: bool,
     aborted_carrying: usize,
 }
 
-/// Most lines the ledger keeps; reads without values beyond it are left out.
+/// What the ledger has no line for, because it was long enough.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    /// Requests without values that passed, after the first 5,000 lines.
+    pub passed: usize,
+    /// Requests that were aborted, after the first 20,000 lines.
+    pub aborted: usize,
+}
+
+/// After so many lines, requests without values that pass are only counted.
 const LEDGER_LIMIT: usize = 5_000;
+
+/// After so many, aborted ones as well: a page can try without end.
+const LEDGER_ABORT_LIMIT: usize = 20_000;
 
 impl Default for Gate {
     fn default() -> Self {
@@ -193,17 +208,29 @@ impl Gate {
         self.state().entries.clone()
     }
 
+    /// How much the ledger leaves out so far.
+    #[must_use]
+    pub fn left_out(&self) -> LeftOut {
+        self.state().left_out
+    }
+
     /// Rules on a request and writes it down. For a submission returns what has to happen first.
     fn admit(&self, request: &Outgoing) -> (Ruling, Option<Commit>) {
         let mut state = self.state();
         let (ruling, rule) = rule(&state.stage, &state.needles, request);
-        let reads = matches!(request.method.as_str(), "GET" | "HEAD" | "OPTIONS");
+        // A cookie leaves with a later request, which is ruled on by itself.
+        let reads = matches!(request.method.as_str(), "GET" | "HEAD" | "OPTIONS") || request.resource == "Cookie";
         if ruling == Ruling::Abort && state.needles.in_request(request) {
             state.aborted_carrying += 1;
         }
-        if state.entries.len() < LEDGER_LIMIT || ruling != Ruling::Pass {
-            let entry = entry(&state, request, ruling, rule);
-            state.entries.push(entry);
+        let lines = state.entries.len();
+        match ruling {
+            Ruling::Pass if lines >= LEDGER_LIMIT => state.left_out.passed += 1,
+            Ruling::Abort if lines >= LEDGER_ABORT_LIMIT => state.left_out.aborted += 1,
+            _ => {
+                let entry = entry(&state, request, ruling, rule);
+                state.entries.push(entry);
+            }
         }
         let after_arming = matches!(state.stage, Stage::Armed { .. } | Stage::Spent { .. });
         if after_arming && ruling != Ruling::Abort && !reads {
@@ -320,6 +347,14 @@ pub fn rule(stage: &Stage, needles: &Needles, request: &Outgoing) -> (Ruling, &'
     let carries = needles.in_request(request);
     // What cannot be read completely may carry anything.
     let opaque = request.body_incomplete;
+    if request.resource == "Cookie" {
+        // It would go wherever the page's server is asked for anything, at any later time.
+        return match stage {
+            Stage::Reading => (Ruling::Pass, "nothing_to_carry"),
+            _ if carries => (Ruling::Abort, "cookie_with_values"),
+            _ => (Ruling::Pass, "cookie_without_values"),
+        };
+    }
     // A page that leaves by itself while values are on it takes them along, or loses them.
     let leaves = request.resource == "Document" && reads;
 

@@ -87,9 +87,12 @@ impl Record {
         }
     }
 
-    /// Adds the gate's ledger as it is now.
+    /// Adds the gate's ledger as it is now. Its last line says how many requests it leaves out.
     pub fn ledger(&mut self, name: &str, gate: &Gate) {
-        let lines: Vec<String> = gate.ledger().iter().filter_map(|entry| serde_json::to_string(entry).ok()).collect();
+        let entries = gate.ledger();
+        let end = serde_json::json!({ "left_out": gate.left_out() }).to_string();
+        let lines: Vec<String> =
+            entries.iter().filter_map(|entry| serde_json::to_string(entry).ok()).chain([end]).collect();
         self.add(name, MediaType::JsonLines, lines.join("\n").as_bytes());
     }
 

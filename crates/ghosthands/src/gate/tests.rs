@@ -116,3 +116,38 @@ async fn of_two_submissions_at_once_one_is_released_and_a_refused_commit_release
     assert!(!gate.released());
     assert_eq!(gate.ledger()[0].ruling, Ruling::Abort);
 }
+
+#[test]
+fn a_cookie_may_be_written_unless_it_carries_a_value() {
+    let cookie = |text| request("SET", "https://jobs.acme.example/", "Cookie", text);
+    let stages = [
+        Stage::Closed,
+        Stage::Lookup { query: "ana.cruz@example.com".into() },
+        Stage::Upload { host: FORM.into() },
+        Stage::Step { host: FORM.into() },
+        Stage::Armed { host: FORM.into(), kept: true },
+        Stage::Spent { host: FORM.into(), request: "8".into() },
+    ];
+    for stage in stages {
+        assert_eq!(ruled(&stage, &cookie("seen=1; path=/")), Ruling::Pass, "{stage:?}");
+        assert_eq!(ruled(&stage, &cookie("draft=YW5hLmNydXpAZXhhbXBsZS5jb20=")), Ruling::Abort, "{stage:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_ledger_says_how_much_it_leaves_out() {
+    let gate = Gate::default();
+    gate.guard_values(needles());
+    gate.set(Stage::Closed);
+    let read = request("GET", "https://jobs.acme.example/a.css", "Stylesheet", "");
+    let beacon = request("POST", "https://t.example/b", "Ping", "{}");
+    for _ in 0..LEDGER_LIMIT + 2 {
+        gate.judge(&read).await;
+    }
+    assert_eq!((gate.ledger().len(), gate.left_out()), (LEDGER_LIMIT, LeftOut { passed: 2, aborted: 0 }));
+    for _ in 0..LEDGER_ABORT_LIMIT - LEDGER_LIMIT + 3 {
+        gate.judge(&beacon).await;
+    }
+    assert_eq!((gate.ledger().len(), gate.left_out()), (LEDGER_ABORT_LIMIT, LeftOut { passed: 2, aborted: 3 }));
+    assert_eq!(gate.judge(&beacon).await, Verdict::Abort, "left out of the ledger only");
+}
