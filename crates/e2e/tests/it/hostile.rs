@@ -7,14 +7,6 @@ use e2e::applicant::{VALUES, request};
 use e2e::engine::{Attendant, Engine};
 use e2e::hostile::{Hostile, Provocation, SCENARIOS, Scenario};
 use e2e::log::{Arrival, Road};
-use std::collections::BTreeSet;
-
-/// Ways that still get a value out: known defects of the gate, to be struck off as they are closed.
-const STILL_OPEN: [&str; 0] = [];
-
-/// The same, but it takes luck: some downloads leave without having been held,
-/// and a cookie the page has just written is not always shown with the request that carries it.
-const SOMETIMES_OPEN: [&str; 2] = ["cookie", "download"];
 
 fn carrying(hostile: &Hostile, scenario: &Scenario) -> Vec<Arrival> {
     hostile.caused_by(scenario).into_iter().filter(|arrival| arrival.carried(&VALUES).is_some()).collect()
@@ -23,13 +15,6 @@ fn carrying(hostile: &Hostile, scenario: &Scenario) -> Vec<Arrival> {
 /// Describes an arrival without what it carries.
 fn shown(arrival: &Arrival) -> String {
     format!("{:?} {} {}", arrival.road, arrival.method, arrival.path().chars().take(40).collect::<String>())
-}
-
-/// Fails unless the escapes come from exactly the scenarios that are known to.
-fn assert_only_known(escapes: &[(&str, String)], tried: &[&Scenario]) {
-    let found: BTreeSet<&str> = escapes.iter().map(|(id, _)| *id).filter(|id| !SOMETIMES_OPEN.contains(id)).collect();
-    let known: BTreeSet<&str> = STILL_OPEN.into_iter().filter(|id| tried.iter().any(|s| s.id == *id)).collect();
-    assert_eq!(found, known, "{escapes:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -66,7 +51,7 @@ async fn an_application_to_a_hostile_page_leaves_once_after_the_fence_and_nothin
         let escaped = escaped.filter(|a| early(a) || !(application(a) || read_after(a)));
         escapes.extend(escaped.map(|arrival| (scenario.id, shown(&arrival))));
     }
-    assert_only_known(&escapes, &SCENARIOS.iter().collect::<Vec<_>>());
+    assert!(escapes.is_empty(), "{escapes:#?}");
     let applied = SCENARIOS.iter().filter(|scenario| hostile.applications(scenario, 1).len() == 1).count();
     assert!(applied * 3 > SCENARIOS.len() * 2, "only {applied} of {} applications got through", SCENARIOS.len());
 }
@@ -90,6 +75,6 @@ async fn a_rehearsal_lets_no_value_out_of_a_hostile_page() {
         .iter()
         .flat_map(|scenario| carrying(&hostile, scenario).into_iter().map(|arrival| (scenario.id, shown(&arrival))))
         .collect();
-    assert_only_known(&escapes, &tried);
+    assert!(escapes.is_empty(), "{escapes:#?}");
     assert_eq!(tried.iter().map(|scenario| hostile.applications(scenario, 1).len()).sum::<usize>(), 0);
 }
