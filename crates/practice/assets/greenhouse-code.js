@@ -10,16 +10,19 @@ class SecurityCode {
       onkeydown: (event) => this.key(event, index), onpaste: (event) => this.pasted(event, index),
     }));
     this.error = h("p", { class: "helper-text helper-text--error", id: "security-code-error", "aria-live": "polite", hidden: true });
-    this.node = h("fieldset", { id: "email-verification", class: "security-code" }, h("legend", {}, "Security code"),
+    this.asked = false;
+    this.node = h("fieldset", { id: "email-verification", class: "security-code", hidden: true }, h("legend", {}, "Security code"),
       h("p", {}, `To confirm that you are human, ${company} has sent an 8-character code to your email address. Enter it to submit your application.`),
       h("div", { class: "security-code__boxes" }, this.boxes), this.error);
   }
 
   value() { return this.boxes.map((box) => box.value).join(""); }
-  incomplete() { return this.node.isConnected && this.value().length < 8; }
-  payload() { return this.node.isConnected ? { security_code: this.value() } : {}; }
+  incomplete() { return this.asked && this.value().length < 8; }
+  payload() { return this.asked ? { security_code: this.value() } : {}; }
 
   ask(reason) {
+    this.asked = true;
+    this.node.hidden = false;
     const again = reason === "security-code-incorrect";
     this.error.hidden = !again;
     this.error.textContent = again ? "The code is not correct. Check your email and try again." : "";

@@ -202,6 +202,8 @@
     footer = h("div", { class: "application--submit" });
     submit = h("button", { type: "submit", class: "btn btn--pill btn--primary", disabled: true }, "Submit application");
     footer.append(submit);
+    // A framed form carries the boxes for a mailed code from the start, hidden.
+    if (window.self !== window.top) form.append(code.node);
     form.append(footer);
     for (const control of controls.values()) if (control.field.shownWhen) { control.shown = false; control.node.remove(); }
     document.getElementById("application").append(
