@@ -111,6 +111,7 @@ fn changed(posting: &Posting, level: u8) -> Posting {
     if level >= ORDER {
         reorder(&mut changed.fields);
     }
+    number_cards(&mut changed.fields);
     changed.with_choices()
 }
 
@@ -161,6 +162,17 @@ fn add_question(posting: &mut Posting) {
     posting.fields.insert(place, added);
 }
 
+/// The wire name of a question in a card (`cards[id][field2]`) is its place there.
+fn number_cards(fields: &mut [Field]) {
+    let mut next: BTreeMap<String, usize> = BTreeMap::new();
+    for field in fields {
+        let Some((card, _)) = field.id.rsplit_once("[field") else { continue };
+        let place = next.entry(card.to_owned()).or_default();
+        field.id = format!("{card}[field{place}]");
+        *place += 1;
+    }
+}
+
 /// Turns runs of plain questions of one section around; fields that depend on each other stay.
 fn reorder(fields: &mut [Field]) {
     let movable = |field: &Field| {
@@ -200,18 +212,21 @@ mod tests {
     #[test]
     fn drift_adds_one_question_and_then_moves_questions_without_losing_any() {
         for posting in postings().iter().chain(scenarios().iter().map(|scenario| &scenario.posting)) {
-            let ids = |posting: &Posting| posting.fields.iter().map(|f| f.id.clone()).collect::<Vec<_>>();
-            let (plain, more, moved) = (ids(posting), ids(drifted(posting, QUESTION)), ids(drifted(posting, ORDER)));
+            let labels = |posting: &Posting| posting.fields.iter().map(|f| f.label.clone()).collect::<Vec<_>>();
+            let at = |level| labels(drifted(posting, level));
+            let (plain, more, moved) = (labels(posting), at(QUESTION), at(ORDER));
             assert_eq!(more.len(), plain.len() + 1, "{}", posting.key());
-            let sorted = |mut ids: Vec<String>| {
-                ids.sort();
-                ids.dedup();
-                ids
+            let sorted = |mut labels: Vec<String>| {
+                labels.sort();
+                labels
             };
             assert_ne!(moved, more, "{}", posting.key());
-            assert_eq!(sorted(moved).len(), more.len(), "{}", posting.key());
+            assert_eq!(sorted(moved), sorted(more.clone()), "{}", posting.key());
+            let ids: std::collections::BTreeSet<&str> =
+                drifted(posting, ORDER).fields.iter().map(|field| field.id.as_str()).collect();
+            assert_eq!(ids.len(), more.len(), "{}", posting.key());
             assert_eq!(drifted(posting, ORDER).key(), posting.key());
-            let kept: Vec<String> = more.iter().filter(|id| plain.contains(id)).cloned().collect();
+            let kept: Vec<String> = more.iter().filter(|label| plain.contains(label)).cloned().collect();
             assert_eq!(kept, plain, "{}", posting.key());
         }
     }

@@ -227,7 +227,9 @@ pub struct Row {
     pub asked: Vec<String>,
     /// The tool stopped for a person to deal with something else.
     pub blocked: bool,
-    /// Applications received beyond the first.
+    /// Applications received.
+    pub received: usize,
+    /// Of them beyond the first.
     pub duplicates: usize,
     /// Things that were sent and should not have been: early submissions, values beaconed or put into other forms,
     /// applications the tool says were not sent or that had no place to go.
@@ -365,6 +367,7 @@ pub fn judge(server: &Server, case: &Case, fault: Option<Fault>, reports: &[Repo
         wrong: Vec::new(),
         asked: reports.iter().flat_map(|report| report.asked.clone()).collect(),
         blocked: reports.iter().any(|report| report.outcome == Said::Blocked),
+        received: arrived.len(),
         duplicates: arrived.len().saturating_sub(1),
         escaped: early.len() + unwanted + server.requests().iter().filter(|request| leaks(request, case)).count(),
         false_submitted: claims > arrived.len() || (claims > 0 && cannot_be_known),
@@ -477,6 +480,7 @@ mod tests {
             wrong: Vec::new(),
             asked: Vec::new(),
             blocked: false,
+            received: 1,
             duplicates: 0,
             escaped,
             false_submitted: false,

@@ -87,7 +87,10 @@ fn explain(row: &Row) {
     for question in &row.asked {
         println!("    asked: {}", plain(question));
     }
-    for lack in &row.missing {
+    if row.received == 0 && !row.missing.is_empty() {
+        println!("    nothing arrived: {} fields", row.missing.len());
+    }
+    for lack in row.missing.iter().filter(|_| row.received > 0) {
         println!("    missing: {} ({})", plain(&lack.label), lack.field);
     }
     for error in &row.wrong {
