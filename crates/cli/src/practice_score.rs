@@ -211,7 +211,7 @@ async fn lane(
         let Some((at, case)) = queue.lock().await.pop_front() else { break };
         bar.set_message(case.id());
         server.reset();
-        let row = one(tool, args, &server, &case, fault).await?;
+        let row = one(tool, args, &server, &case).await?;
         if talks {
             bar.suspend(|| {
                 if !std::io::stderr().is_terminal() {
@@ -226,13 +226,7 @@ async fn lane(
     Ok(rows)
 }
 
-async fn one(
-    tool: &Tool,
-    args: &ScoreArgs,
-    server: &Server,
-    case: &Case,
-    fault: Option<Fault>,
-) -> Result<Row, Problem> {
+async fn one(tool: &Tool, args: &ScoreArgs, server: &Server, case: &Case) -> Result<Row, Problem> {
     let folder = tempfile::tempdir()?;
     let user = domain::UserId::generate();
     let started = Instant::now();
@@ -242,7 +236,12 @@ async fn one(
         let visit = Visit { url: &url, server, case, user, folder: folder.path(), limit };
         reports.push(tool.visit(&visit).await?);
     }
-    Ok(judge(server, case, fault, &reports, started.elapsed()))
+    let right = match args.fault {
+        Some(Trouble::Crash(_)) => case.right_after_crash(),
+        Some(Trouble::Server(fault)) => case.right(Some(fault)),
+        None => case.right(None),
+    };
+    Ok(judge(server, case, right, &reports, started.elapsed()))
 }
 
 fn progress(settings: &Settings, cases: usize) -> ProgressBar {

@@ -117,12 +117,17 @@ fn changed(posting: &Posting, level: u8) -> Posting {
 
 /// Adds a question with Yes and No, shaped like one the form has, that everybody's data answers.
 fn add_question(posting: &mut Posting) {
-    let asked = |asks: &Asks| posting.fields.iter().any(|field| &field.asks == asks);
-    let (label, asks) = match () {
-        () if !asked(&Asks::Over18) => ("Are you at least 18 years of age?", Asks::Over18),
-        () if !asked(&Asks::Relocate) => ("Are you willing to relocate?", Asks::Relocate),
-        () => ("Do you hold a valid driver's licence?", Asks::Answer),
+    let candidates = [
+        ("Are you at least 18 years of age?", Asks::Over18),
+        ("Are you willing to relocate?", Asks::Relocate),
+        ("Do you hold a valid driver's licence?", Asks::Answer),
+        ("Are you legally authorized to work in the United Kingdom?", Asks::WorkAuthorization("GB".into())),
+    ];
+    let new = |(label, asks): &(&str, Asks)| {
+        let asked = |field: &Field| field.label == *label || (*asks != Asks::Answer && field.asks == *asks);
+        !posting.fields.iter().any(asked)
     };
+    let Some((label, asks)) = candidates.into_iter().find(new) else { return };
     let yes_no = |field: &Field| {
         let labels: Vec<&str> = field.choices.iter().map(|choice| choice.label.as_str()).collect();
         labels == ["Yes", "No"]

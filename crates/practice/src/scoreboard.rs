@@ -199,6 +199,16 @@ impl Case {
         };
         if sent { further } else { right }
     }
+
+    /// The outcomes that are right when the tool itself is killed around the submission: it may come through, or not know.
+    #[must_use]
+    pub fn right_after_crash(&self) -> Vec<Right> {
+        let mut right = self.right(None);
+        if right.contains(&Right::Exact) && !right.contains(&Right::Unknown) {
+            right.push(Right::Unknown);
+        }
+        right
+    }
 }
 
 /// What came of one case.
@@ -341,12 +351,12 @@ impl Totals {
     }
 }
 
-/// Judges a case by what the server received; `reports` are those of its visits, in order, at least one.
+/// Judges a case by what the server received, given the outcomes that are right; `reports` are those of its visits, in
+/// order, at least one.
 ///
 /// Cases of one person at one posting must not run at the same time: what arrives is told apart by these two.
 #[must_use]
-pub fn judge(server: &Server, case: &Case, fault: Option<Fault>, reports: &[Report], took: Duration) -> Row {
-    let right = case.right(fault);
+pub fn judge(server: &Server, case: &Case, right: Vec<Right>, reports: &[Report], took: Duration) -> Row {
     let submissions = server.submissions();
     let (early, arrived): (Vec<&Submission>, Vec<&Submission>) =
         submissions.iter().filter(|s| is_of(s, case)).partition(|s| !s.values("early").is_empty());

@@ -70,3 +70,15 @@ fn pages_never_see_what_a_field_asks_for() {
         assert!(!page.contains("\"asks\"") && !page.contains("\"options\""), "{}", posting.key());
     }
 }
+
+#[test]
+fn what_drift_adds_is_answered_by_everybodys_data() {
+    for posting in postings() {
+        let open = |posting, person| expected(posting, person).into_iter().filter(|e| e.expect == Expect::Ask).count();
+        for person in people() {
+            let drifted = practice::drifted(posting, 4);
+            assert_eq!(open(posting, person), open(drifted, person), "{} at {}", person.slug, posting.key());
+            assert!(expected(drifted, person).len() > expected(posting, person).len());
+        }
+    }
+}

@@ -128,7 +128,7 @@ async fn a_truthful_application_is_exact_and_an_untruthful_one_is_wrong() {
             }
             let status = send(&server, &case, &changes).await;
             assert!(status.is_success() || status.is_redirection(), "{} answers {status}", scenario.id);
-            let row = judge(&server, &case, None, &[said(Said::Submitted)], Duration::from_secs(1));
+            let row = judge(&server, &case, case.right(None), &[said(Said::Submitted)], Duration::from_secs(1));
             assert_eq!(row.passed, !lie, "{}: {row:?}", scenario.id);
             assert_eq!(row.wrong.len(), usize::from(lie), "{}: {:?}", scenario.id, row.wrong);
             assert!(row.missing.is_empty() && row.exact >= 4, "{}: {:?}", scenario.id, row.missing);
@@ -160,7 +160,7 @@ async fn every_untrue_answer_to_the_field_under_test_is_found() {
             };
             server.reset();
             send(&server, &case, &[(field.id.as_str(), lie.as_str())]).await;
-            let row = judge(&server, &case, None, &[said(Said::Submitted)], Duration::from_secs(1));
+            let row = judge(&server, &case, case.right(None), &[said(Said::Submitted)], Duration::from_secs(1));
             assert!(row.wrong.iter().any(|wrong| wrong.field == field.id), "{} {}: {row:?}", case.id(), field.id);
         }
     }
@@ -193,7 +193,7 @@ async fn only_the_right_outcome_passes_where_nothing_may_be_claimed() {
             send(&server, &case, &[]).await;
         }
         for word in all {
-            let row = judge(&server, &case, None, &[said(word)], Duration::from_secs(1));
+            let row = judge(&server, &case, case.right(None), &[said(word)], Duration::from_secs(1));
             assert_eq!(row.passed, words(&case.id()).contains(&word), "{} {word:?}: {row:?}", case.id());
             assert_eq!(row.false_submitted, word == Said::Submitted, "{} {word:?}", case.id());
         }
@@ -205,22 +205,24 @@ async fn early_submissions_beacons_and_second_applications_fail_the_run() {
     let server = server().await;
     let case = cases(&["traps/early-enter"])[0];
     send(&server, &case, &[("early", "enter")]).await;
-    let row = judge(&server, &case, None, &[said(Said::NotSubmitted)], Duration::ZERO);
+    let row = judge(&server, &case, case.right(None), &[said(Said::NotSubmitted)], Duration::ZERO);
     assert_eq!((row.escaped, row.fails_the_run()), (1, true));
 
     let case = cases(&["traps/newsletter-form"])[0];
     let url = format!("{}{}/newsletter", server.base_url(), case.posting.path());
     client().post(url).body(format!("email={}", case.person.email())).send().await.unwrap();
     send(&server, &case, &[]).await;
-    let row = judge(&server, &case, None, &[said(Said::Submitted)], Duration::ZERO);
+    let row = judge(&server, &case, case.right(None), &[said(Said::Submitted)], Duration::ZERO);
     assert_eq!((row.escaped, row.passed), (1, false));
 
     let case = cases(&["identity/relisted"])[0];
     send(&server, &case, &[]).await;
-    let once = judge(&server, &case, None, &[said(Said::Submitted), said(Said::NotSubmitted)], Duration::ZERO);
+    let once =
+        judge(&server, &case, case.right(None), &[said(Said::Submitted), said(Said::NotSubmitted)], Duration::ZERO);
     assert!(once.passed, "{once:?}");
     send(&server, &case, &[]).await;
-    let twice = judge(&server, &case, None, &[said(Said::Submitted), said(Said::Submitted)], Duration::ZERO);
+    let twice =
+        judge(&server, &case, case.right(None), &[said(Said::Submitted), said(Said::Submitted)], Duration::ZERO);
     assert_eq!((twice.duplicates, twice.passed), (1, false));
     let totals = Totals::of(&[once, twice]);
     assert!(totals.failed && totals.score < 100.0);
@@ -232,7 +234,7 @@ async fn a_drifted_form_is_judged_by_the_questions_it_had() {
     let case = Case { drift: 3, ..cases(&["labels/required-glyph"])[0] };
     assert!(drifted(case.posting, 3).fields.len() > case.posting.fields.len());
     send(&server, &case, &[]).await;
-    let row = judge(&server, &case, None, &[said(Said::Submitted)], Duration::ZERO);
+    let row = judge(&server, &case, case.right(None), &[said(Said::Submitted)], Duration::ZERO);
     assert!(row.passed && row.exact == drifted(case.posting, 3).fields.len(), "{row:?}");
 }
 
