@@ -10,6 +10,7 @@ mod sections;
 mod tests;
 
 pub(crate) use grouping::{Part, part_of_label};
+pub(crate) use keys::is_generated;
 
 use crate::meaning::Reading;
 use crate::snapshot::{Control, Node, OptionEntry, PageSnapshot};

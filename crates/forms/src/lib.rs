@@ -10,6 +10,7 @@ pub mod fields;
 #[cfg(test)]
 mod fixture;
 pub mod gates;
+pub mod manual;
 pub mod meaning;
 pub mod options;
 pub mod pages;

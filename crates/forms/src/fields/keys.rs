@@ -55,7 +55,7 @@ fn slug(text: &str) -> String {
 }
 
 /// Attributes that libraries make up: they change at every render.
-fn is_generated(attribute: &str) -> bool {
+pub(crate) fn is_generated(attribute: &str) -> bool {
     let text = attribute.to_ascii_lowercase();
     const MADE_UP: [&str; 24] = [
         "react-select",
