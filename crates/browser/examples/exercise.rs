@@ -6,7 +6,7 @@
 
 #![expect(clippy::print_stdout, reason = "it is a program that prints")]
 
-use browser::{Browser, BrowserError, Guard, LaunchOptions, Outgoing, Page, Verdict};
+use browser::{Browser, BrowserError, Guard, LaunchOptions, Outgoing, Page, Patience, Verdict};
 use forms::fields::ElementRef;
 use forms::snapshot::{Control, OptionEntry, PageSnapshot};
 use futures_util::future::BoxFuture;
@@ -151,7 +151,7 @@ async fn operate(page: &Page, at: &ElementRef, control: &Control) -> Result<Stri
 }
 
 async fn choose(page: &Page, at: &ElementRef, control: &Control) -> Result<String, BrowserError> {
-    let mut list = page.open_list(at, LIMIT).await?;
+    let mut list = page.open_list(at, Patience::Usual, LIMIT).await?;
     if list.options.is_empty() {
         for (query, enter) in [("Col", false), ("a", true)] {
             list = page.query_list(at, query, enter, LIMIT).await?;

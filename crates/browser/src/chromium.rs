@@ -91,12 +91,12 @@ const FLAGS: &[&str] = &[
     "--window-size=1280,900",
     // Reporting and NetworkErrorLogging send what a page tells them from the
     // network process, where no request can be held. The others preload pages
-    // or talk to vendors.
+    // (the address bar's own cost a renderer per window) or talk to vendors.
     "--disable-features=Reporting,NetworkErrorLogging,Prerender2,SpeculationRulesPrefetchFuture,LoadingPredictorPrefetch,\
      PreconnectToSearch,OptimizationHints,OptimizationGuideModelDownloading,MediaRouter,Translate,AutofillServerCommunication,\
      CertificateTransparencyComponentUpdater,InterestFeedContentSuggestions,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,\
      AttributionReportingCrossAppWeb,PrivateAggregationApi,SharedStorageAPI,FencedFrames,BackForwardCache,\
-     GlobalMediaControls,DestroyProfileOnBrowserClose,PaintHolding,OmniboxAimPopup,WebUIOmniboxPopup",
+     GlobalMediaControls,DestroyProfileOnBrowserClose,PaintHolding,WebUIOmniboxAimPopup",
 ];
 
 /// Preferences of the fresh profile: no preloading (speculation rules and

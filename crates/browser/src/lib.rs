@@ -16,6 +16,7 @@ mod sockets;
 mod targets;
 
 pub use context::{Browser, Context};
+pub use lists::Patience;
 pub use page::Page;
 
 use forms::snapshot::OptionEntry;

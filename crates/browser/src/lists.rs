@@ -31,6 +31,24 @@ const TAKE: Duration = Duration::from_millis(700);
 /// Most presses of the arrow key in search of an option.
 const ARROWS: usize = 400;
 
+/// How long the first options of a list are watched before they count as all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Patience {
+    /// A turn of the page.
+    Usual,
+    /// Not at all: this list is known to show them at once.
+    Known,
+}
+
+impl Patience {
+    fn at_once_ms(self) -> u64 {
+        match self {
+            Self::Usual => 8,
+            Self::Known => 0,
+        }
+    }
+}
+
 impl Page {
     /// Opens the list of a combobox or listbox button and waits for its options.
     ///
@@ -39,7 +57,7 @@ impl Page {
     ///
     /// # Errors
     /// [`BrowserError::Gone`], [`BrowserError::Obscured`].
-    pub async fn open_list(&self, at: &ElementRef, limit: Duration) -> Result<List> {
+    pub async fn open_list(&self, at: &ElementRef, patience: Patience, limit: Duration) -> Result<List> {
         let deadline = Instant::now() + limit;
         let requests = self.requests_so_far();
         let place = self.ask(at, &format!("listPoint({})", at.node.0), ASK_LIMIT).await?;
@@ -47,14 +65,14 @@ impl Page {
             return self.list_settled(at, STEADY_MS, deadline, true).await;
         }
         self.press_place(at, &place).await?;
-        let mut state = self.list_opened(at, deadline).await?;
+        let mut state = self.list_opened(at, patience, deadline).await?;
         if state["landed"] == false {
             return Err(BrowserError::Obscured);
         }
         if state["open"] != true {
             self.ask(at, &format!("focusForText({})", at.node.0), ASK_LIMIT).await?;
             self.press(Key::ArrowDown).await?;
-            state = self.list_opened(at, deadline).await?;
+            state = self.list_opened(at, patience, deadline).await?;
             if state["open"] != true {
                 return Ok(List::default());
             }
@@ -221,10 +239,15 @@ impl Page {
     }
 
     /// Waits for the list that a press or a key opens, and for its first options.
-    async fn list_opened(&self, at: &ElementRef, deadline: Instant) -> Result<Value> {
+    async fn list_opened(&self, at: &ElementRef, patience: Patience, deadline: Instant) -> Result<Value> {
         let left = deadline.saturating_duration_since(Instant::now());
         let appear = left.min(APPEAR).as_millis();
-        let call = format!("listOpened({}, {appear}, {STEADY_MS}, {})", at.node.0, left.as_millis());
+        let call = format!(
+            "listOpened({}, {appear}, {STEADY_MS}, {}, {})",
+            at.node.0,
+            left.as_millis(),
+            patience.at_once_ms()
+        );
         self.ask(at, &call, left + ASK_LIMIT).await
     }
 
@@ -236,7 +259,8 @@ impl Page {
         need_options: bool,
     ) -> Result<List> {
         let left = deadline.saturating_duration_since(Instant::now());
-        let call = format!("listSettled({}, {steady_ms}, {}, {need_options}, false)", at.node.0, left.as_millis());
+        let call =
+            format!("listSettled({}, {steady_ms}, {}, {need_options}, {steady_ms})", at.node.0, left.as_millis());
         Ok(list(&self.ask(at, &call, left + ASK_LIMIT).await?))
     }
 
@@ -257,7 +281,9 @@ impl Page {
         self.ask(at, &format!("refocus({})", at.node.0), ASK_LIMIT).await.map(drop)
     }
 
-    fn requests_so_far(&self) -> u64 {
+    /// How many requests the page has started.
+    #[must_use]
+    pub fn requests_so_far(&self) -> u64 {
         lock(&self.tab.traffic).started_so_far()
     }
 }

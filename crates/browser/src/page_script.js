@@ -1187,22 +1187,21 @@ const listPoint = (number) => {
   return clickPoint(number);
 };
 // Waits until the list is there, then until its options rest; `open: false` when none came in `appear` milliseconds.
-const listOpened = (number, appear, quiet, limit) => new Promise((resolve) => {
+const listOpened = (number, appear, quiet, limit, atOnce) => new Promise((resolve) => {
   const started = performance.now();
   const look = () => {
     const element = node(number);
     if (!element) return resolve({ error: 'gone' });
-    if (listNow(element)) return resolve(listSettled(number, quiet, limit, true, true));
+    if (listNow(element)) return resolve(listSettled(number, quiet, limit, true, atOnce));
     if (performance.now() - started >= appear) return resolve({ open: false, landed: landed() });
     setTimeout(look, 5);
   };
   look();
 });
 const NOTICE_MS = 200, NOTHING_MS = 1200;
-const AT_ONCE_MS = 8;
 const signature = (state) => state.open + '|' + state.settled + '|' + state.options.map((option) => option.node + option.text).join('|').slice(0, 100000);
 // Waits until a list is open and its options have not changed for `quiet` milliseconds;
-// when `atOnce`, options that were all there at the first look need no more than a turn of the page.
+// options that were all there at the first look need only `atOnce` milliseconds.
 const listSettled = (number, quiet, limit, needOptions, atOnce) => new Promise((resolve) => {
   const started = performance.now();
   let last = null, since = started, changes = 0;
@@ -1212,7 +1211,7 @@ const listSettled = (number, quiet, limit, needOptions, atOnce) => new Promise((
     const now = performance.now();
     const sign = signature(state);
     if (sign !== last) { last = sign; since = now; changes++; }
-    const rest = atOnce && changes === 1 ? AT_ONCE_MS : quiet;
+    const rest = changes === 1 ? atOnce : quiet;
     const ready = state.open && state.settled && (!needOptions || state.options.length > 0);
     if (ready && now - since >= rest) return resolve(state);
     // A list may wait for a query before it offers anything, and mostly says so.

@@ -103,7 +103,7 @@ struct EvidenceResult {
 /// Makes the application and returns how it ended.
 pub(crate) async fn apply(session: &Session, args: &ApplyArgs) -> Result<(Finished, Exit), Problem> {
     let url = JobUrl::parse(&args.url).map_err(|error| Problem::usage(format!("{error}.")))?;
-    if domain::Platform::of_host(url.as_url().host_str().unwrap_or_default()) == domain::Platform::LinkedIn {
+    if url.platform() == domain::Platform::LinkedIn {
         return Err(Problem::usage(
             "Valet does not apply on linkedin.com: accounts that automate it are banned. \
              Look for the same job on the employer's own site and use that address.",

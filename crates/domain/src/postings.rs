@@ -55,6 +55,12 @@ impl JobUrl {
     pub fn as_url(&self) -> &Url {
         &self.0
     }
+
+    /// The kind of site it is on.
+    #[must_use]
+    pub fn platform(&self) -> Platform {
+        Platform::of_host(self.as_url().host_str().unwrap_or_default())
+    }
 }
 
 impl fmt::Display for JobUrl {

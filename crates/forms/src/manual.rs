@@ -331,9 +331,10 @@ pub fn recognise(steps: &[&Step], fields: &[Field], signatures: &[Signature]) ->
             let (None, Some(meaning), Some(now)) = (found[at], field.reading.meaning, signatures.get(at)) else {
                 continue;
             };
-            let step = steps.iter().zip(&used).position(|(step, used)| {
-                !used && step.slot == meaning && recognised_at(level, &step.signature, now)
-            });
+            let step = steps
+                .iter()
+                .zip(&used)
+                .position(|(step, used)| !used && step.slot == meaning && recognised_at(level, &step.signature, now));
             if let Some(step) = step {
                 used[step] = true;
                 found[at] = Some((step, level));
@@ -348,9 +349,8 @@ fn recognised_at(level: Level, known: &Signature, now: &Signature) -> bool {
         return false;
     }
     let same = |a: &str, b: &str| !a.is_empty() && a == b;
-    let attribute = || {
-        same(&known.automation_id, &now.automation_id) || same(&known.name, &now.name) || same(&known.id, &now.id)
-    };
+    let attribute =
+        || same(&known.automation_id, &now.automation_id) || same(&known.name, &now.name) || same(&known.id, &now.id);
     let asked = || same(&known.label, &now.label);
     match level {
         Level::Exact => known == now,

@@ -83,7 +83,7 @@ fn near_digit(chars: &[char], at: usize) -> bool {
 }
 
 /// Lower-case words without accents and punctuation: `Straße (Nr.)` → `strasse nr`. Apostrophes vanish, so `don't` is `dont`.
-pub(crate) fn words(text: &str) -> Vec<String> {
+pub fn words(text: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut word = String::new();
     let finish = |word: &mut String, out: &mut Vec<String>| {

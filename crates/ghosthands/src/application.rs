@@ -11,6 +11,7 @@ mod clock;
 mod door;
 mod doubt;
 mod last_page;
+mod learning;
 mod steps;
 mod turns;
 mod values;
@@ -26,6 +27,7 @@ use crate::gate::Gate;
 use crate::halt::Point;
 use crate::interactions::Row;
 use crate::jobs::Lease;
+use crate::manuals;
 use crate::record::Record;
 use crate::request::{ApplyRequest, Attachment};
 use crate::worker::Bell;
@@ -93,6 +95,10 @@ pub struct Ended {
     pub timings: Vec<(&'static str, f64)>,
     /// Calls to a language model.
     pub model_calls: u32,
+    /// Fields that a manual had a step for.
+    pub advised: usize,
+    /// Of them those that their step filled at the first try.
+    pub replayed: usize,
 }
 
 /// What became of an application.
@@ -131,6 +137,7 @@ impl Application<'_> {
                 }
             }
         };
+        self.learn(&walk, ended.outcome).await;
         self.record.add_json("timings.json", &ended.timings);
         Ok(ended)
     }
@@ -164,7 +171,9 @@ impl Application<'_> {
             cover_letter: checked(self.request.cover_letter.as_ref()).await?,
             said: BTreeMap::new(),
         };
-        Ok(Walk::new(person, posting))
+        let advice = manuals::advice(&mut db, &self.url).await?;
+        self.advised(&mut db, &advice).await?;
+        Ok(Walk::new(person, posting, advice))
     }
 
     async fn open(&mut self, walk: &mut Walk) -> Result<(), Failure> {

@@ -430,7 +430,8 @@ impl Lease {
         let done = sqlx::query(
             "UPDATE gh_automation_jobs
              SET status = $4, completed_at = now(), result_summary = $5, status_message = $5, error_code = $6,
-                 result_data = $7, final_mode = 'rules', interaction_data = NULL, interaction_type = NULL,
+                 result_data = $7, final_mode = CASE WHEN manual_id IS NULL THEN 'rules' ELSE 'cookbook' END,
+                 interaction_data = NULL, interaction_type = NULL,
                  paused_at = NULL
              WHERE id = $1 AND worker_id = $2 AND lease_epoch = $3 AND status IN ('queued', 'running', 'paused')",
         )

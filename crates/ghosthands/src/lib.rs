@@ -7,6 +7,7 @@
 //! does not know where postings come from, nor any practice server.
 
 mod account;
+pub mod advice;
 pub mod application;
 pub mod attempts;
 pub mod events;
@@ -16,6 +17,7 @@ pub mod gate;
 pub mod halt;
 pub mod interactions;
 pub mod jobs;
+pub mod manuals;
 mod needles;
 pub mod outcome;
 mod record;
@@ -26,7 +28,7 @@ mod submission;
 pub mod worker;
 pub mod workers;
 
-pub use filling::fill_page;
+pub use filling::{Practised, fill_page};
 
 /// The schema, forward only. Its bookkeeping lives in `_gh_migrations`, beside that of other owners of the database.
 #[must_use]

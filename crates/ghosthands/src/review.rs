@@ -23,7 +23,7 @@ pub(crate) fn is_password(field: &Field) -> bool {
 fn row(filled: &Filled, at: usize) -> Row {
     let field = &filled.fields[at];
     let decision = &filled.decisions[at];
-    let note = filled.notes.get(&field.key);
+    let note = filled.known.notes.get(&field.key);
     let failed = filled.verdicts[at].as_ref().is_some_and(|verdict| *verdict != Verdict::Holds);
     let entry = match decision {
         Decision::Fill { entry } => Some(entry),

@@ -393,7 +393,8 @@ fn ended_report(ended: &Ended, sealed: &Sealed) -> Report {
         error_code: (ended.outcome == Ending::Unknown).then(|| Code::OutcomeUnknown.row().0.to_owned()),
         result: serde_json::json!({
             "outcome": ended.outcome, "posting": ended.posting, "rows": ended.rows, "timings": ended.timings,
-            "model_calls": ended.model_calls, "evidence": sealed,
+            "model_calls": ended.model_calls, "manual": { "steps": ended.advised, "held": ended.replayed },
+            "evidence": sealed,
         }),
     }
 }

@@ -1,6 +1,6 @@
 //! The adversaries themselves: a page that cannot do harm proves nothing.
 
-use browser::{Browser, BrowserError, Context, Guard, Key, LaunchOptions, Outgoing, Page, Verdict};
+use browser::{Browser, BrowserError, Context, Guard, Key, LaunchOptions, Outgoing, Page, Patience, Verdict};
 use e2e::applicant::{RESUME_MARK, VALUES, resume};
 use e2e::hostile::{Hostile, Provocation, SCENARIOS, Scenario};
 use e2e::lying::{self, Delays, Lying};
@@ -68,7 +68,7 @@ async fn provoke(page: &Page, scenario: &Scenario) -> Result<(), BrowserError> {
         }
         Provocation::Press => page.click(&at("more")?).await?,
         Provocation::Pick => {
-            let list = page.open_list(&at("country")?, LIMIT).await?;
+            let list = page.open_list(&at("country")?, Patience::Usual, LIMIT).await?;
             let option = list.options.iter().find(|option| option.text == "India").ok_or(BrowserError::Gone)?;
             page.pick(&at("country")?, option).await?;
         }

@@ -5,7 +5,7 @@ use super::Application;
 use super::doubt::Doubt;
 use super::walk::Walk;
 use crate::failure::{Code, Failure};
-use crate::filling::Filled;
+use crate::filling::{Filled, Known};
 use crate::interactions::{Interaction, Resolution, Row};
 use crate::review;
 use domain::Sha256;
@@ -15,7 +15,6 @@ use forms::fields::Field;
 use forms::gates::gates;
 use forms::pages::classify;
 use forms::plan::Plan;
-use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 impl Application<'_> {
@@ -71,7 +70,7 @@ impl Application<'_> {
 
     /// The approval counts only for what is on the page at this moment.
     async fn unchanged(&self, walk: &mut Walk, packet: Sha256) -> Result<bool, Failure> {
-        let now = self.filling(walk).look(BTreeMap::new()).await?;
+        let now = self.filling(walk).look(Known::default()).await?;
         let rows = review::rows(&now);
         let values = |rows: &[Row]| rows.iter().map(|row| (row.key.clone(), row.value.clone())).collect::<Vec<_>>();
         if values(&rows) != values(&walk.rows) {

@@ -3,11 +3,10 @@
 use super::Application;
 use super::walk::Walk;
 use crate::failure::Failure;
-use crate::filling::{Filled, Filling};
+use crate::filling::{Filled, Filling, Known};
 use crate::gate::Stage;
 use crate::needles::Needles;
 use forms::answering::{Decision, Entry};
-use std::collections::BTreeMap;
 
 impl Application<'_> {
     pub(super) fn filling<'f>(&'f self, walk: &'f Walk) -> Filling<'f> {
@@ -16,16 +15,18 @@ impl Application<'_> {
             gate: &self.gate,
             person: &walk.person,
             circumstances: &walk.circumstances,
+            advice: &walk.advice,
             dry_run: self.request.dry_run,
         }
     }
 
     pub(super) async fn fill(&self, walk: &mut Walk) -> Result<Filled, Failure> {
-        let look = self.filling(walk).look(BTreeMap::new()).await?;
+        let look = self.filling(walk).look(Known::default()).await?;
         self.guard_values(walk, &look.decisions);
         self.gate.set(Stage::Closed);
         let filled = self.filling(walk).fill().await?;
         self.guard_values(walk, &filled.decisions);
+        walk.take_lessons(&filled);
         Ok(filled)
     }
 

@@ -2,11 +2,14 @@
 
 use super::doubt::Doubt;
 use super::{Ended, Ending};
+use crate::advice::Advice;
+use crate::filling::{Filled, Replay};
 use crate::interactions::Row;
 use chrono::Utc;
 use domain::{Fact, PostingKey, Source};
 use forms::answering::{Circumstances, Person};
 use forms::fields::FieldKey;
+use forms::manual::Step;
 use forms::pages::{self, PostingFacts};
 use forms::snapshot::PageSnapshot;
 use std::collections::BTreeMap;
@@ -32,10 +35,16 @@ pub(super) struct Walk {
     /// A step has been saved on the site.
     pub(super) kept_drafts: bool,
     pub(super) timings: BTreeMap<&'static str, Duration>,
+    /// What manuals say about such forms.
+    pub(super) advice: Advice,
+    /// How fields were filled, over all pages.
+    pub(super) lessons: Vec<Step>,
+    /// How the steps of the advice did.
+    pub(super) replays: Vec<Replay>,
 }
 
 impl Walk {
-    pub(super) fn new(person: Person, posting: PostingKey) -> Self {
+    pub(super) fn new(person: Person, posting: PostingKey, advice: Advice) -> Self {
         Self {
             person,
             circumstances: Circumstances { now: Utc::now(), company: String::new(), country: None },
@@ -49,6 +58,24 @@ impl Walk {
             doubt: None,
             kept_drafts: false,
             timings: BTreeMap::new(),
+            advice,
+            lessons: Vec::new(),
+            replays: Vec::new(),
+        }
+    }
+
+    /// Remembers how a page was filled. What is filled again after a question
+    /// was filled the first time already.
+    pub(super) fn take_lessons(&mut self, filled: &Filled) {
+        for step in filled.lessons(self.advice.platform(), &self.person) {
+            if !self.lessons.iter().any(|known| known.signature == step.signature) {
+                self.lessons.push(step);
+            }
+        }
+        for replay in filled.replay() {
+            if !self.replays.iter().any(|known| known.step == replay.step) {
+                self.replays.push(replay);
+            }
         }
     }
 
@@ -97,6 +124,8 @@ impl Walk {
             rows: self.all_rows(),
             timings: self.timings.iter().map(|(phase, spent)| (*phase, spent.as_secs_f64())).collect(),
             model_calls: 0,
+            advised: self.replays.len(),
+            replayed: self.replays.iter().filter(|replay| replay.held).count(),
         }
     }
 }
