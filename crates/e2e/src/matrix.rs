@@ -31,6 +31,10 @@ pub struct Cell {
     pub model_calls: u64,
     /// From claim to end.
     pub took: Duration,
+    /// Seconds spent filling and reading back.
+    pub filling: f64,
+    /// Fields that a manual had a step for, and those that their step filled at the first try.
+    pub replayed: (u64, u64),
 }
 
 /// Fields over many applications.
@@ -83,10 +87,21 @@ impl Tally {
 
 /// Makes one application in autopilot and judges it. Nobody answers questions.
 pub async fn apply(engine: &Engine, server: &Server, person: &'static Person, posting: &Posting) -> Cell {
+    apply_at(engine, server, person, posting, &server.url(posting)).await
+}
+
+/// As [`apply`], at an address of the posting with something added to it.
+pub async fn apply_at(
+    engine: &Engine,
+    server: &Server,
+    person: &'static Person,
+    posting: &Posting,
+    url: &str,
+) -> Cell {
     let user = UserId::generate();
     let request = request(person.json.as_bytes(), person.resume_pdf, engine.folder(), Mode::Autopilot);
     let started = Instant::now();
-    let job = engine.enqueue(user, &server.url(posting), request).await;
+    let job = engine.enqueue(user, url, request).await;
     let (ended, asked) = engine.attend(user, job, Attendant::Nobody).await;
     let seen = asked.iter().flat_map(|interaction| match interaction {
         Interaction::Question { rows, .. } | Interaction::Review { rows, .. } => rows.iter(),
@@ -112,7 +127,17 @@ pub async fn apply(engine: &Engine, server: &Server, person: &'static Person, po
             .collect(),
         model_calls: ended.result.as_ref().and_then(|result| result["model_calls"].as_u64()).unwrap_or(0),
         took: started.elapsed(),
+        filling: ended.result.as_ref().map_or(0.0, filling),
+        replayed: ended.result.as_ref().map_or((0, 0), |result| {
+            let count = |name: &str| result["manual"][name].as_u64().unwrap_or(0);
+            (count("steps"), count("held"))
+        }),
     }
+}
+
+fn filling(result: &serde_json::Value) -> f64 {
+    let phases = result["timings"].as_array().into_iter().flatten();
+    phases.filter(|phase| phase[0] == "fill").filter_map(|phase| phase[1].as_f64()).sum()
 }
 
 /// The question, why it is open, and what its list offers.

@@ -6,6 +6,7 @@ use crate::advice::Advice;
 use crate::events;
 use crate::failure::Failure;
 use crate::manuals;
+use forms::manual::Level;
 use serde_json::json;
 use sqlx::PgConnection;
 
@@ -36,7 +37,8 @@ impl Application<'_> {
             manuals::credit_job(&mut db, &self.lease, manual).await?;
             let held = walk.replays.iter().filter(|replay| replay.held).count();
             let message = format!("{held} of {} known steps filled their field at the first try", walk.replays.len());
-            let details = json!({ "manual": manual, "steps": walk.replays.len(), "held": held });
+            let healed = walk.replays.iter().filter(|replay| replay.held && replay.level != Level::Exact).count();
+            let details = json!({ "manual": manual, "steps": walk.replays.len(), "held": held, "healed": healed });
             events::record(&mut db, &self.lease, "manual_replayed", &message, details).await?;
         }
         if outcome == Ending::Confirmed
