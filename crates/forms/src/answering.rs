@@ -1,6 +1,7 @@
 //! From a field and a person to a decision: fill with a sourced value, ask, or leave empty.
 //!
-//! What the person said for this form comes first, then the profile, the Q&A
+//! What the person said for this form comes first, then a wish not to be
+//! answered for that they kept for this very question, the profile, the Q&A
 //! bank, facts derived with their arithmetic shown; then the person is asked
 //! when the field must be answered, and it is left alone when it need not be.
 //! Sensitive classes take only what the person stated. The absence of a fact
@@ -197,6 +198,9 @@ impl Desk<'_> {
         let sensitivity = class.sensitivity();
         if sensitivity == Sensitivity::AskEachTime {
             return ask_or_leave(field, "only you answer this, each time", None, None);
+        }
+        if let Some(decision) = bank::wish(self, field, Some(class)) {
+            return decision;
         }
         let follow_up = meaning::is_follow_up(&field.label);
         let finding = if follow_up {

@@ -1,8 +1,9 @@
 //! Answers from the Q&A bank: for the same question text, or for a question of
-//! the same class that cannot mean anything else.
+//! the same class that cannot mean anything else. What was stated for another
+//! question of pay, start, place or experience is used where both ask the same.
 
 use super::entering::{self, Value};
-use super::{Decision, Desk, authorization, stated_value};
+use super::{Decision, Desk, authorization, numbers, questions, stated_value};
 use crate::fields::Field;
 use crate::meaning;
 use crate::phrases::Lexicon;
@@ -49,6 +50,13 @@ pub(super) fn decide(desk: &Desk<'_>, field: &Field, class: Option<QuestionClass
             })
         }
     }
+}
+
+/// A wish not to be answered for, kept for this very question, holds before any fact.
+pub(super) fn wish(desk: &Desk<'_>, field: &Field, class: Option<QuestionClass>) -> Option<Decision> {
+    let answer = find(desk, field, class)?;
+    let own = words(&answer.question) == words(&field.label) && answer.usage != UsageMode::AlwaysUse;
+    own.then(|| decide(desk, field, class)).flatten()
 }
 
 /// The best entry: stated for this company before anywhere, the same text before the same class, the newest first.
@@ -108,8 +116,87 @@ fn same_thing(desk: &Desk<'_>, field: &Field, answer: &Answer) -> bool {
             let about = topics(&field.label);
             !about.is_empty() && about == topics(&answer.question)
         }
+        Q::Salary => numbers::same_pay(&field.label, &answer.question),
+        Q::StartDate => questions::asks_for_a_start(&field.label) && questions::asks_for_a_start(&answer.question),
+        Q::Relocation => questions::asks_to_relocate(&field.label) && questions::asks_to_relocate(&answer.question),
+        Q::CompanyRelation => {
+            let kind = relation(&field.label);
+            kind.is_some() && kind == relation(&answer.question)
+        }
+        Q::Experience => {
+            let thing = experience_with(&field.label);
+            !thing.is_empty() && thing == experience_with(&answer.question)
+        }
         _ => false,
     }
+}
+
+static RELATION: LazyLock<Lexicon<&'static str>> = LazyLock::new(|| {
+    Lexicon::new(
+        [
+            ("worked|employed|employee|work|gearbeitet|beschaftigt|travaille|trabajado|trabalhou|gewerkt", "worked"),
+            ("applied|apply|application|beworben|postule|postulado|candidatou|gesolliciteerd", "applied"),
+            ("interviewed|interview", "interviewed"),
+            ("related|relative|relatives|relationship|family", "related"),
+            ("referred|referral|refer|empfohlen|recommande|referido|indicado|aanbevolen", "referred"),
+            ("conflict|conflicts", "conflict"),
+            ("know|friend|friends|acquainted", "acquainted"),
+            ("current|currently|presently", "now"),
+        ],
+        false,
+    )
+});
+
+/// What a question about the company is about, when it is one thing. "Related to an employee" is about the relation.
+fn relation(text: &str) -> Option<Vec<&'static str>> {
+    let mut found: Vec<&str> = RELATION.find(&words(text)).into_iter().map(|(kind, _)| kind).collect();
+    found.sort_unstable();
+    found.dedup();
+    (!found.is_empty() && found.len() <= 2).then_some(found)
+}
+
+/// The words of a question about experience that say with what and how it is counted.
+fn experience_with(text: &str) -> Vec<String> {
+    const GENERIC: [&str; 34] = [
+        "how",
+        "many",
+        "much",
+        "do",
+        "does",
+        "did",
+        "you",
+        "have",
+        "has",
+        "of",
+        "with",
+        "in",
+        "using",
+        "the",
+        "a",
+        "an",
+        "your",
+        "please",
+        "what",
+        "is",
+        "experience",
+        "exp",
+        "any",
+        "hands",
+        "on",
+        "working",
+        "work",
+        "professional",
+        "relevant",
+        "total",
+        "number",
+        "enter",
+        "state",
+        "for",
+    ];
+    let mut kept: Vec<String> = words(text);
+    kept.retain(|w| !GENERIC.contains(&w.as_str()));
+    // "Years of experience" alone says nothing of a thing, and a bare thing nothing of years.
+    if kept.iter().all(|w| w == "years" || w == "yrs") { Vec::new() } else { kept }
 }
 
 static TOPICS: LazyLock<Lexicon<&'static str>> = LazyLock::new(|| {

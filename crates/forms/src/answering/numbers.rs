@@ -8,7 +8,7 @@ use crate::options::Wanted;
 use crate::phrases::Lexicon;
 use crate::snapshot::OptionEntry;
 use crate::wording::words;
-use domain::profile::{PayPeriod, Salary};
+use domain::profile::{Employment, PayPeriod, Salary};
 use domain::{Fact, Source};
 use std::sync::LazyLock;
 
@@ -181,6 +181,23 @@ pub(super) fn salary(desk: &Desk<'_>, field: &Field) -> Finding {
     }))
 }
 
+/// Whether two questions about pay ask for the same figure: expected or current, per what, in which currency.
+pub(super) fn same_pay(a: &str, b: &str) -> bool {
+    let kinds = |text: &str| -> Vec<Pay> {
+        let found: Vec<Pay> = PAY.find(&words(text)).into_iter().map(|(pay, _)| pay).collect();
+        let all = [
+            Pay::NotExpected,
+            Pay::Per(PayPeriod::Hour),
+            Pay::Per(PayPeriod::Month),
+            Pay::Per(PayPeriod::Year),
+            Pay::OtherPeriod,
+            Pay::Range,
+        ];
+        all.into_iter().filter(|kind| found.contains(kind)).collect()
+    };
+    kinds(a) == kinds(b) && named_currency(a) == named_currency(b) && !kinds(a).contains(&Pay::NotExpected)
+}
+
 fn per(period: PayPeriod) -> &'static str {
     match period {
         PayPeriod::Hour => "hour",
@@ -255,20 +272,31 @@ static TOTAL: LazyLock<Lexicon<()>> = LazyLock::new(|| {
     )
 });
 
-/// Years of work in total; experience with one thing is never computed.
+/// Years of work, in total or in a role that is somebody's whole title. Experience with a thing is not something dates prove.
 pub(super) fn experience(desk: &Desk<'_>, field: &Field) -> Finding {
-    let words: Vec<String> = words(&field.label)
-        .into_iter()
-        .filter(|w| !matches!(w.as_str(), "please" | "your" | "the" | "enter" | "what" | "is"))
-        .collect();
-    if !TOTAL.hits(&words) {
-        return Finding::Nothing("how much experience you have with this is not something a résumé proves".to_owned());
-    }
-    let Some(years) = total_years(desk) else {
+    let asked = words(&field.label);
+    let years = if let Some(role) = role_asked(&asked) {
+        match in_role(desk, &role) {
+            Ok(years) => years,
+            Err(why) => return Finding::Nothing(why.to_owned()),
+        }
+    } else {
+        let plain: Vec<&String> = asked
+            .iter()
+            .filter(|w| !matches!(w.as_str(), "please" | "your" | "the" | "enter" | "what" | "is"))
+            .collect();
+        if !TOTAL.hits(&plain) {
+            return Finding::Nothing(
+                "how much experience you have with this is not something a résumé proves".to_owned(),
+            );
+        }
+        years_of(&desk.person.profile.work, desk, "experience.total")
+    };
+    let Some(years) = years else {
         return Finding::Nothing("the dates of your work do not add up to a number of years".to_owned());
     };
     if is_choice(field.widget) {
-        return match bucket(*years.value() as f64, &field.options) {
+        return match bucket(f64::from(*years.value()), &field.options) {
             Some(at) => {
                 let text = field.options[at].text.clone();
                 Finding::Value(years.represent(|_| Value::One(Wanted::text(&text))))
@@ -281,45 +309,98 @@ pub(super) fn experience(desk: &Desk<'_>, field: &Field) -> Finding {
     Finding::Value(years.represent(|y| Value::Text(y.to_string())))
 }
 
-/// Whole years covered by employment; overlapping periods count once, gaps do not count.
-fn total_years(desk: &Desk<'_>) -> Option<Fact<i32>> {
-    let now = domain::PartialDate::from(desk.circumstances.today()).months();
-    let mut spans: Vec<(i32, i32)> = Vec::new();
-    let mut sources: Vec<Source> = Vec::new();
+/// The role in "how many years of experience do you have as a data engineer".
+fn role_asked(asked: &[String]) -> Option<Vec<String>> {
+    let years =
+        |w: &String| matches!(w.as_str(), "years" | "yrs" | "jahre" | "annees" | "dannees" | "anos" | "jaar" | "jaren");
+    let at = asked.iter().rposition(|w| matches!(w.as_str(), "as" | "als" | "como"))?;
+    let counted = asked.iter().any(years)
+        && asked[..at].iter().any(|w| w.starts_with("exp") || w.starts_with("work") || years(w));
+    const TAIL: [&str; 12] =
+        ["do", "you", "have", "haben", "sie", "tiene", "tienes", "tem", "heb", "je", "in", "total"];
+    let mut role: Vec<String> = asked[at + 1..].to_vec();
+    while role.first().is_some_and(|w| matches!(w.as_str(), "a" | "an" | "un" | "una" | "um" | "uma" | "een")) {
+        role.remove(0);
+    }
+    while role.last().is_some_and(|w| TAIL.contains(&w.as_str())) {
+        role.pop();
+    }
+    (counted && !role.is_empty()).then_some(role)
+}
+
+/// Years in jobs with exactly this title. Another title that holds all its words may or may not count: nobody decides that here.
+fn in_role(desk: &Desk<'_>, role: &[String]) -> Result<Option<Fact<i32>>, &'static str> {
+    let mut jobs = Vec::new();
     for job in &desk.person.profile.work {
+        let title = job.position.as_ref().map(|p| words(p.value())).unwrap_or_default();
+        if title == role {
+            jobs.push(job.clone());
+        } else if title.is_empty() || role.iter().all(|w| title.contains(w)) {
+            return Err("whether another of your titles counts as this role is yours to say");
+        }
+    }
+    if jobs.is_empty() {
+        return Err("none of your jobs has this title");
+    }
+    Ok(years_of(&jobs, desk, "experience.in_role"))
+}
+
+/// Whole years covered by `work`; overlapping periods count once, gaps do not count. `None` when the dates leave the number open.
+fn years_of(work: &[Employment], desk: &Desk<'_>, rule: &str) -> Option<Fact<i32>> {
+    let today = domain::PartialDate::from(desk.circumstances.today());
+    let (mut longest, mut shortest): (Vec<Period>, Vec<Period>) = (Vec::new(), Vec::new());
+    let mut sources: Vec<Source> = Vec::new();
+    for job in work {
         let start = job.start.as_ref()?;
         let ongoing = job.current.as_ref().is_some_and(|c| *c.value());
         let end = match (&job.end, ongoing) {
-            (Some(end), _) => {
-                sources.push(end.source().clone());
-                end.value().months()
-            }
-            (None, true) => now,
+            (Some(end), _) => *end.value(),
+            (None, true) => today,
             // Neither an end nor "present": the length is unknown.
             (None, false) => return None,
         };
         sources.push(start.source().clone());
-        if end >= start.value().months() {
-            spans.push((start.value().months(), end));
-        }
+        sources.extend(job.end.iter().map(|end| end.source().clone()));
+        let ((first, last), (early, late)) = (months_meant(*start.value()), months_meant(end));
+        longest.extend((late >= first).then_some((first, late)));
+        shortest.extend((early >= last).then_some((last, early)));
     }
-    if spans.is_empty() {
+    let (longest, shortest) = (merged(longest), merged(shortest));
+    let total = |periods: &[Period]| periods.iter().map(|(from, to)| to - from).sum::<i32>();
+    let months = total(&longest);
+    // A year without its month is any of twelve; the answer has to be the same for all of them.
+    if longest.is_empty() || total(&shortest) / 12 != months / 12 {
         return None;
     }
-    spans.sort_unstable();
-    let mut months = 0;
-    let mut covered = i32::MIN;
-    for (start, end) in &spans {
-        let from = (*start).max(covered);
-        months += (end - from).max(0);
-        covered = covered.max(*end);
+    let years = months / 12;
+    let day = |months: i32| format!("{:04}-{:02}", months.div_euclid(12), months.rem_euclid(12) + 1);
+    let spans: Vec<String> = longest.iter().map(|(from, to)| format!("{} to {}", day(*from), day(*to))).collect();
+    let parts: Vec<String> = longest.iter().map(|(from, to)| (to - from).to_string()).collect();
+    let plural = if years == 1 { "" } else { "s" };
+    let because = format!("{years} year{plural}: {} ({} = {months} months)", spans.join(" and "), parts.join(" + "));
+    Some(derived(rule, because, sources, years))
+}
+
+/// First and last month, as months since year 0; the last one is not counted.
+type Period = (i32, i32);
+
+/// The months a date may stand for.
+fn months_meant(date: domain::PartialDate) -> (i32, i32) {
+    let first = date.months();
+    (first, if date.month().is_some() { first } else { first + 11 })
+}
+
+/// Periods that overlap become one.
+fn merged(mut periods: Vec<Period>) -> Vec<Period> {
+    periods.sort_unstable();
+    let mut out: Vec<Period> = Vec::with_capacity(periods.len());
+    for (from, to) in periods {
+        match out.last_mut() {
+            Some((_, end)) if from < *end => *end = (*end).max(to),
+            _ => out.push((from, to)),
+        }
     }
-    let because = format!(
-        "{} periods of work without overlaps and gaps = {months} months = {} whole years",
-        spans.len(),
-        months / 12
-    );
-    Some(derived("experience.total", because, sources, months / 12))
+    out
 }
 
 /// Notice as asked: days, or whole weeks; a list needs the same length in words.

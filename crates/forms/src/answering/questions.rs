@@ -37,12 +37,24 @@ fn nothing(why: &str) -> Finding {
     Finding::Nothing(why.to_owned())
 }
 
+/// Words of a start that is not that of the job applied for.
+fn starts_something_else(label: &[String]) -> bool {
+    label.iter().any(|w| {
+        matches!(w.as_str(), "project" | "contract" | "course" | "program" | "degree" | "assignment" | "employment")
+    })
+}
+
+/// Whether a question of this class asks when the person can start, and not whether a given start suits.
+pub(super) fn asks_for_a_start(text: &str) -> bool {
+    let label = words(text);
+    let yes_or_no = label.first().is_some_and(|w| matches!(w.as_str(), "are" | "can" | "will" | "do"));
+    !starts_something_else(&label) && !yes_or_no && !text.chars().any(|c| c.is_ascii_digit())
+}
+
 /// Earliest start as stated, else today plus the notice period.
 fn start(desk: &Desk<'_>, field: &Field) -> Finding {
     let label = words(&field.label);
-    if label.iter().any(|w| {
-        matches!(w.as_str(), "project" | "contract" | "course" | "program" | "degree" | "assignment" | "employment")
-    }) {
+    if starts_something_else(&label) {
         return nothing("this is the start of something else than this job");
     }
     if label.first().is_some_and(|w| matches!(w.as_str(), "are" | "can" | "will" | "do")) {
@@ -67,6 +79,9 @@ static RELOCATE: LazyLock<Lexicon<bool>> = LazyLock::new(|| {
     Lexicon::new(
         [
             ("relocat~", true),
+            ("umzug|umziehen|umzugsbereit|umzuziehen", true),
+            ("demenager|mudarse|trasladarse|reubicarse|verhuizen", true),
+            ("mudar se", true),
             ("willing|open|able|prepared to move", true),
             ("assistance|package|support|expenses|cost|costs", false),
             ("live|living|reside|based|located|local|currently|already|commut~|travel|onsite|office|hybrid", false),
@@ -77,10 +92,15 @@ static RELOCATE: LazyLock<Lexicon<bool>> = LazyLock::new(|| {
     )
 });
 
+/// Whether a question is "would you relocate" and nothing beside it.
+pub(super) fn asks_to_relocate(text: &str) -> bool {
+    let found = RELOCATE.find(&words(text));
+    found.iter().any(|(yes, _)| *yes) && found.iter().all(|(yes, _)| *yes)
+}
+
 /// Only "would you relocate"; days in the office, travel and commuting are other questions.
 fn relocation(desk: &Desk<'_>, field: &Field) -> Finding {
-    let found = RELOCATE.find(&words(&field.label));
-    let asks = found.iter().any(|(yes, _)| *yes) && found.iter().all(|(yes, _)| *yes);
+    let asks = asks_to_relocate(&field.label);
     match &desk.person.profile.application.willing_to_relocate {
         Some(stated) if asks => Finding::Value(stated.represent(|yes| Value::Bool(*yes))),
         Some(_) => nothing("this is not the same as being willing to relocate"),

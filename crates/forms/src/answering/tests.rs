@@ -570,3 +570,86 @@ fn a_yes_in_one_language_is_not_a_no_in_another() {
         assert_eq!(outcome(controls, &person), yes);
     }
 }
+
+/// The reason shown for the value of the only field.
+fn because(label: &str, person: &Person) -> String {
+    match one(vec![required(text(label))], person).1 {
+        Decision::Fill { entry } => format!("{} because {}", show(entry.value()), entry.source().describe()),
+        Decision::Ask { why, .. } => format!("asked: {why}"),
+        Decision::Leave { why } => format!("left: {why}"),
+    }
+}
+
+#[test]
+fn years_of_work_show_their_arithmetic() {
+    let mut person = person();
+    person.profile.work = vec![
+        job("Globex", "2020-02", Some("2024-05")),
+        job("Acme", "2017-03", Some("2020-01")),
+        job("Side job", "2018-01", Some("2018-06")),
+    ];
+    let shown = because("How many years of professional experience do you have?", &person);
+    assert!(shown.starts_with("7 because"), "{shown}");
+    assert!(shown.contains("7 years: 2017-03 to 2020-01 and 2020-02 to 2024-05 (34 + 51 = 85 months)"), "{shown}");
+}
+
+#[test]
+fn years_without_months_count_only_when_every_month_gives_the_same() {
+    let mut person = person();
+    person.profile.work = vec![job("Acme", "2017", Some("2019"))];
+    assert!(because("Total years of experience", &person).starts_with("asked"));
+    person.profile.work = vec![job("Acme", "2017-06", Some("2019-08"))];
+    assert!(because("Total years of experience", &person).starts_with('2'));
+}
+
+#[test]
+fn years_in_a_role_need_the_whole_title() {
+    let mut person = person();
+    let titled = |title: &str, start: &str, end: &str| {
+        let mut job = job("Acme", start, Some(end));
+        job.position = Some(read(title.to_owned()));
+        job
+    };
+    person.profile.work = vec![titled("Data Engineer", "2018-01", "2021-01"), titled("Cook", "2015-01", "2017-01")];
+    let question = "How many years of experience do you have as a data engineer?";
+    assert!(because(question, &person).starts_with("3 because"), "{}", because(question, &person));
+    assert!(because("How many years have you worked as a baker?", &person).starts_with("asked"));
+    person.profile.work.push(titled("Senior Data Engineer", "2021-01", "2024-01"));
+    assert!(because(question, &person).starts_with("asked"), "a senior one may count");
+}
+
+#[test]
+fn a_kept_wish_not_to_be_answered_for_holds_before_a_fact() {
+    let mut decline = answer("Gender", Q::Gender, "");
+    decline.usage = UsageMode::DeclineToAnswer;
+    let options = ["Male", "Female", "Prefer not to say"];
+    let control = || vec![required(select("Gender", &options))];
+    assert_eq!(outcome(control(), &person()), "Female");
+    assert_eq!(outcome(control(), &with_answers(vec![decline.clone()])), "Prefer not to say");
+    decline.usage = UsageMode::AskEachTime;
+    assert_eq!(outcome(control(), &with_answers(vec![decline])), "ask");
+}
+
+#[test]
+fn the_bank_answers_by_meaning_only_what_both_questions_ask() {
+    let without_facts = |entry: Answer| {
+        let mut person = with_answers(vec![entry]);
+        person.profile.application = domain::profile::ApplicationFacts::default();
+        person
+    };
+    let pay = without_facts(answer("What are your salary expectations?", Q::Salary, "100000"));
+    assert_eq!(outcome(vec![required(text("Desired salary"))], &pay), "100000");
+    assert_eq!(outcome(vec![required(text("Current salary"))], &pay), "ask");
+    assert_eq!(outcome(vec![required(text("Desired hourly rate"))], &pay), "ask");
+    let start = without_facts(answer("When can you start?", Q::StartDate, "1 March 2027"));
+    assert_eq!(outcome(vec![required(text("Earliest start date"))], &start), "1 March 2027");
+    assert_eq!(outcome(vec![required(text("Are you available to start on 4 January?"))], &start), "ask");
+    let rust = without_facts(answer("Years of experience with Rust", Q::Experience, "6"));
+    assert_eq!(outcome(vec![required(text("How many years of Rust experience do you have?"))], &rust), "6");
+    assert_eq!(outcome(vec![required(text("How many years of Go experience do you have?"))], &rust), "ask");
+    let mut worked = answer("Have you ever worked for Acme?", Q::CompanyRelation, "No");
+    worked.scope = AnswerScope::Company("acme".into());
+    let worked = without_facts(worked);
+    assert_eq!(outcome(vec![required(select("Were you previously employed by us?", &["Yes", "No"]))], &worked), "No");
+    assert_eq!(outcome(vec![required(select("Have you applied to us before?", &["Yes", "No"]))], &worked), "ask");
+}
