@@ -9,7 +9,8 @@ use std::fs;
 
 type Page = (&'static str, fn() -> Result<String>);
 
-const PAGES: [Page; 2] = [("docs/statuses.md", || Ok(statuses())), ("docs/cli.md", commands)];
+const PAGES: [Page; 3] =
+    [("docs/statuses.md", || Ok(statuses())), ("docs/cli.md", commands), ("docs/accuracy.md", labels)];
 
 /// Writes the generated files, or with `check` compares them.
 pub(crate) fn run(check: bool) -> Result<()> {
@@ -39,6 +40,11 @@ fn commands() -> Result<String> {
         .args(["--quiet", "--package", "cli", "--bin", "valet", "--", "command-reference"])
         .without(&["DATABASE_URL", "VALET_CHROMIUM", "VALET_DATA_DIR", "VALET_HALT_AT", "VALET_LOG"])
         .read()
+}
+
+/// The label set is what the tables hold; the figures beside it are measured, not generated.
+fn labels() -> Result<String> {
+    cargo("run").args(["--quiet", "--package", "forms", "--example", "labels"]).read()
 }
 
 fn statuses() -> String {

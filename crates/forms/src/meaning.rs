@@ -12,6 +12,7 @@ mod questions;
 mod reading;
 #[cfg(test)]
 mod tests;
+pub mod vocabulary;
 
 pub(crate) use reading::{Entry, Sight, is_follow_up, read, stricter};
 
@@ -148,4 +149,9 @@ pub struct Reading {
     pub evidence: Vec<Evidence>,
     /// The meaning that came second, for the review.
     pub runner_up: Option<Meaning>,
+}
+
+/// The name of a slot or class on the wire.
+fn snake<T: Serialize>(name: &T) -> String {
+    serde_json::to_value(name).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }

@@ -57,7 +57,7 @@ impl Read {
     /// The control with this id, else name, else automation id, else question.
     pub(crate) fn named(&self, name: &str) -> Option<usize> {
         let find = |own: fn(&Control) -> &str| self.controls.iter().position(|(_, control)| own(control) == name);
-        let asking = || self.controls.iter().position(|(_, c)| c.labels.container == name && c.reachable);
+        let asking = || self.controls.iter().position(|(_, c)| c.labels.container.starts_with(name) && c.reachable);
         find(|c| &c.id).or_else(|| find(|c| &c.name)).or_else(|| find(|c| &c.automation_id)).or_else(asking)
     }
 

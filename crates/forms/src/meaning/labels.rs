@@ -60,14 +60,15 @@ pub(super) fn core_words(words: &[String]) -> Vec<&str> {
 
 /// What the whole label says, per language. The name of the rule is `label.<language>.<slot>`.
 pub(super) static SLOTS: LazyLock<Lexicon<(Slot, &'static str)>> = LazyLock::new(|| {
-    let languages =
-        [("en", EN), ("de", DE), ("fr", FR), ("es", ES), ("pt", PT), ("nl", NL), ("cs", CS), ("it", IT), ("pl", PL)];
-    let phrases = languages
-        .into_iter()
-        .flat_map(|(language, table)| table.iter().map(move |row| (language, row)))
-        .flat_map(|(language, (slot, phrases))| phrases.iter().map(move |phrase| (*phrase, (*slot, language))));
+    let rows = TABLES.into_iter().flat_map(|(language, table)| table.iter().map(move |row| (language, row)));
+    let phrases =
+        rows.flat_map(|(language, (slot, phrases))| phrases.iter().map(move |phrase| (*phrase, (*slot, language))));
     Lexicon::new(phrases, true)
 });
+
+/// Tables of the labels that hold anywhere, per language.
+pub(super) const TABLES: [(&str, Table); 9] =
+    [("en", EN), ("de", DE), ("fr", FR), ("es", ES), ("pt", PT), ("nl", NL), ("cs", CS), ("it", IT), ("pl", PL)];
 
 /// Labels that mean an entry of a work-experience section when they stand in one.
 pub(super) static IN_WORK: LazyLock<Lexicon<Slot>> = LazyLock::new(|| in_section(WORK_SECTION));
@@ -478,7 +479,7 @@ const EN: Table = &[
     ),
 ];
 
-const WORK_SECTION: Table = &[
+pub(super) const WORK_SECTION: Table = &[
     (
         Slot::WorkEmployer,
         &[
@@ -577,7 +578,7 @@ const WORK_SECTION: Table = &[
     ),
 ];
 
-const EDUCATION_SECTION: Table = &[
+pub(super) const EDUCATION_SECTION: Table = &[
     (
         Slot::EducationStart,
         &[

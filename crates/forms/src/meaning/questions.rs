@@ -119,7 +119,7 @@ pub(super) static SOMEBODY_ELSE: LazyLock<Lexicon<()>> = LazyLock::new(|| {
     )
 });
 
-const ASKED: Table = &[
+pub(super) const ASKED: Table = &[
     (
         Q::NeverStore,
         &[

@@ -1,6 +1,6 @@
 //! Weighs the evidence: from what is seen of a field to what it asks.
 
-use super::{Evidence, Meaning, Reading, Slot, conventions, labels, questions};
+use super::{Evidence, Meaning, Reading, Slot, conventions, labels, questions, snake};
 use crate::fields::Widget;
 use crate::phrases::Lexicon;
 use crate::snapshot::{Control, OptionEntry};
@@ -329,10 +329,6 @@ fn placeholder_disagrees(sight: &Sight<'_>, slot: Slot) -> bool {
     !found.is_empty() && found.iter().all(|((other, _), _)| *other != slot)
 }
 
-fn snake(slot: &Slot) -> String {
-    serde_json::to_value(slot).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
-}
-
 static RESUME: LazyLock<Lexicon<Slot>> = LazyLock::new(|| {
     Lexicon::new(
         [
@@ -498,7 +494,7 @@ fn class_claims(sight: &Sight<'_>, label: &[String], claims: &mut Vec<Claim>) {
             claims.iter().any(|c| c.evidence.rule.starts_with("label.") || c.evidence.rule.starts_with("section."));
         if !whole_label_slot || questions::is_guarded(class) {
             let trust = if sight.weak_label { trust::WEAK_LABEL } else { trust::QUESTION };
-            claims.push(claim(Meaning::Question(class), trust, format!("question.{}", class_name(class)), phrase));
+            claims.push(claim(Meaning::Question(class), trust, format!("question.{}", snake(&class)), phrase));
         }
     }
     if !has_slot && !asked.is_some_and(|(class, _)| questions::is_guarded(class)) {
@@ -518,10 +514,6 @@ fn prose(sight: &Sight<'_>, class: QuestionClass) -> bool {
         )
 }
 
-fn class_name(class: QuestionClass) -> String {
-    serde_json::to_value(class).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
-}
-
 fn options_claim(sight: &Sight<'_>) -> Option<Claim> {
     let choice = !matches!(sight.widget, Widget::Text | Widget::TextArea);
     let found = sight.options.iter().take(OPTIONS_READ).filter(|_| choice).flat_map(|option| {
@@ -529,7 +521,7 @@ fn options_claim(sight: &Sight<'_>) -> Option<Claim> {
         questions::OPTIONS.find(&words)
     });
     let (class, phrase) = found.min_by_key(|(class, _)| questions::rank(*class))?;
-    Some(claim(Meaning::Question(class), trust::OPTIONS, format!("options.{}", class_name(class)), phrase))
+    Some(claim(Meaning::Question(class), trust::OPTIONS, format!("options.{}", snake(&class)), phrase))
 }
 
 /// Chooses among claims: guarded classes first, then trust; claims that complete each other agree on the more specific.

@@ -1,8 +1,11 @@
-//! Times résumé → profile on every document at hand and, in the same run,
-//! `pdftotext` as a process on the same PDFs.
+//! Résumé → profile on every document at hand: what is read against what the
+//! authors say is there, and how long it takes beside `pdftotext` as a process
+//! on the same PDFs.
 //!
 //! `cargo xtask bench resume`
 #![expect(clippy::print_stdout, reason = "a program")]
+
+mod accuracy;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -12,10 +15,13 @@ use std::time::{Duration, Instant};
 const RUNS: usize = 15;
 
 fn main() {
+    accuracy::measure();
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = Vec::new();
     collect(&here.join("samples"), &mut files);
-    collect(&here.join("../../../shared/corpora/resumes"), &mut files);
+    if let Some(corpora) = corpora() {
+        collect(&corpora, &mut files);
+    }
     files.sort();
     let baseline = Command::new("pdftotext").arg("-v").stderr(Stdio::null()).status().is_ok();
     let today = chrono::Local::now().date_naive();
@@ -45,6 +51,12 @@ fn main() {
     }
     let (a, b) = (ms(middle(&mut beside)), ms(middle(&mut theirs)));
     println!("median over {} PDFs: valet {a:.2} ms, pdftotext {b:.2} ms, ratio {:.2}", theirs.len(), a / b);
+}
+
+/// The résumés of the test material above this checkout.
+fn corpora() -> Option<PathBuf> {
+    let folders = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("shared/corpora/resumes"));
+    folders.into_iter().find(|folder| folder.is_dir())
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
