@@ -162,7 +162,7 @@ impl Engine {
     ) -> Result<Option<Job>, Problem> {
         let mut dying = self.worker_process(Some(point))?;
         let ended = self.attend(visit, job, asked, Some(&mut dying)).await?;
-        let _ = dying.kill().await;
+        end(&mut dying).await;
         if ended.is_some() {
             return Ok(ended);
         }
@@ -171,7 +171,7 @@ impl Engine {
         drop(db);
         let mut healthy = self.worker_process(None)?;
         let ended = self.attend(visit, job, asked, Some(&mut healthy)).await?;
-        let _ = healthy.kill().await;
+        end(&mut healthy).await;
         Ok(ended)
     }
 
@@ -187,6 +187,16 @@ impl Engine {
         }
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
         Ok(command.spawn()?)
+    }
+}
+
+/// Ends a worker in order, so that it closes its browser; one that does not end is killed.
+async fn end(worker: &mut Child) {
+    if let Some(id) = worker.id().and_then(|id| rustix::process::Pid::from_raw(id.cast_signed())) {
+        let _ = rustix::process::kill_process(id, rustix::process::Signal::TERM);
+    }
+    if tokio::time::timeout(Duration::from_secs(5), worker.wait()).await.is_err() {
+        let _ = worker.kill().await;
     }
 }
 
