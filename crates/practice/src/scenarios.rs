@@ -78,6 +78,8 @@ pub struct Scenario {
     pub posting: Posting,
     /// Paths to apply at one after the other as the same person, below the posting's; one empty path as a rule.
     pub visits: Vec<String>,
+    /// Fields of its own sheet, by wire name.
+    under_test: Vec<String>,
     pub(crate) answer: Answer,
     pub(crate) status: u16,
     pub(crate) redirects: BTreeMap<String, String>,
@@ -94,7 +96,7 @@ impl Scenario {
 
     /// Whether this field is drawn by the ordinary form around the field under test.
     pub(crate) fn is_ordinary(&self, field: &Field) -> bool {
-        self.markup.is_empty() || !self.markup.contains(&format!("\"{}\"", field.id))
+        !self.under_test.contains(&field.id) || !self.markup.contains(&format!("\"{}\"", field.id))
     }
 }
 
@@ -186,6 +188,7 @@ fn load(group: &str, section: &str) -> Scenario {
         claim: sheet.claim,
         right: sheet.right,
         person: sheet.person,
+        under_test: sheet.fields.iter().map(|field| field.id.clone()).collect(),
         posting: employer(group, &sheet.id, ordinary(&sheet.drop, sheet.fields), sheet.groups),
         visits: sheet.visits,
         answer: sheet.answer,
