@@ -14,7 +14,7 @@ mod reading;
 mod tests;
 pub mod vocabulary;
 
-pub(crate) use reading::{Entry, Sight, is_follow_up, read, stricter};
+pub(crate) use reading::{Entry, Sight, entry_label, is_follow_up, read, stricter};
 
 use domain::{Confidence, QuestionClass};
 use serde::{Deserialize, Serialize};

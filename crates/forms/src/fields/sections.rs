@@ -68,6 +68,7 @@ pub(super) fn read_neighbours(fields: &mut [Field], frame: &FrameSnapshot) {
     inherit(fields);
     sign(fields);
     settle_bare_name(fields, &frame.lang);
+    read_repeated_jobs(fields);
     number_entries(fields);
 }
 
@@ -149,6 +150,34 @@ fn settle_bare_name(fields: &mut [Field], lang: &str) {
                 .reading
                 .evidence
                 .insert(0, Evidence { rule: "neighbours.bare_name".to_owned(), text: field.label.clone() });
+        }
+    }
+}
+
+/// "Company" and "Job title" mean nothing on their own. The pair again under the same heading is a list of jobs, and so
+/// is one pair under a heading that speaks of experience.
+fn read_repeated_jobs(fields: &mut [Field]) {
+    let pairs: Vec<usize> = (1..fields.len())
+        .filter(|at| {
+            let (employer, title) = (&fields[at - 1], &fields[*at]);
+            let bare = employer.reading.meaning.is_none() && title.reading.meaning.is_none();
+            bare && employer.section == title.section
+                && meaning::entry_label(&employer.label) == Some(Slot::WorkEmployer)
+                && meaning::entry_label(&title.label) == Some(Slot::WorkTitle)
+        })
+        .collect();
+    for &at in &pairs {
+        let again = pairs.iter().filter(|other| fields[**other].section == fields[at].section).count() > 1;
+        let said = words(&fields[at].section).iter().any(|w| w == "experience" || w == "employment");
+        if !again && !said {
+            continue;
+        }
+        for (at, slot) in [(at - 1, Slot::WorkEmployer), (at, Slot::WorkTitle)] {
+            let reading = &mut fields[at].reading;
+            reading.meaning = Some(Meaning::Profile(slot));
+            reading.confidence = Confidence::new(0.85);
+            let text = fields[at].label.chars().take(120).collect();
+            fields[at].reading.evidence.insert(0, Evidence { rule: "neighbours.repeated_jobs".to_owned(), text });
         }
     }
 }

@@ -356,3 +356,14 @@ fn the_description_of_a_control_marked_invalid_is_its_error() {
         assert_eq!(field_of(control).error, expected);
     }
 }
+
+#[test]
+fn a_pair_of_company_and_title_that_comes_again_is_a_list_of_jobs() {
+    let pair = |section: &str| [in_section(section, text("Company")), in_section(section, text("Job Title"))];
+    let read =
+        |controls: Vec<Control>| fields_of(controls).iter().map(|f| (f.reading.meaning, f.repeat)).collect::<Vec<_>>();
+    let twice = read([pair("Blocks"), pair("Blocks")].concat());
+    let job = |n| [(Some(Profile(S::WorkEmployer)), n), (Some(Profile(S::WorkTitle)), n)];
+    assert_eq!(twice, [job(0), job(1)].concat());
+    assert_eq!(read(pair("About you").to_vec()), [(None, 0), (None, 0)], "once, it may be the company one works for");
+}

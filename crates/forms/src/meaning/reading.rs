@@ -65,6 +65,12 @@ pub(crate) fn is_follow_up(label: &str) -> bool {
     questions::FOLLOW_UP.hits(&words(label))
 }
 
+/// What a label names in an entry of a career, whether or not it stands in one.
+pub(crate) fn entry_label(label: &str) -> Option<Slot> {
+    let words = words(label);
+    labels::IN_WORK.find(&labels::core_words(&words)).first().map(|(slot, _)| *slot)
+}
+
 fn class_of_words(words: &[String]) -> Option<(QuestionClass, &'static str)> {
     questions::QUESTIONS.find(words).into_iter().min_by_key(|(class, _)| questions::rank(*class))
 }

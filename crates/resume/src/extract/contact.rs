@@ -119,6 +119,41 @@ fn phone(doc: &Document<'_>, lines: &[Slice]) -> Option<Fact<String>> {
     best.map(|(_, fact)| fact)
 }
 
+/// Words before a mobile number.
+const MOBILE: [&str; 13] = [
+    "mobile",
+    "mobil",
+    "mobiel",
+    "mob",
+    "cell",
+    "cellphone",
+    "movil",
+    "celular",
+    "portable",
+    "handy",
+    "telemovel",
+    "m",
+    "gsm",
+];
+
+/// Other words before a telephone number.
+const PHONE: [&str; 14] = [
+    "phone",
+    "tel",
+    "telephone",
+    "telefon",
+    "telefone",
+    "telefono",
+    "telefoon",
+    "t",
+    "p",
+    "c",
+    "ph",
+    "call",
+    "whatsapp",
+    "tlf",
+];
+
 /// A telephone number in a segment, and how good: a mobile number before another, a labelled one before a bare one.
 fn phone_in(doc: &Document<'_>, segment: Slice) -> Option<(Slice, u32)> {
     let chars = doc.chars(segment);
@@ -132,35 +167,7 @@ fn phone_in(doc: &Document<'_>, segment: Slice) -> Option<(Slice, u32)> {
     {
         return None;
     }
-    let labelled = is(&[
-        "phone",
-        "tel",
-        "telephone",
-        "telefon",
-        "telefone",
-        "telefono",
-        "telefoon",
-        "t",
-        "p",
-        "mobile",
-        "mobil",
-        "mobiel",
-        "mob",
-        "cell",
-        "cellphone",
-        "movil",
-        "celular",
-        "portable",
-        "handy",
-        "m",
-        "c",
-        "ph",
-        "call",
-        "whatsapp",
-        "telemovel",
-        "tlf",
-        "gsm",
-    ]);
+    let labelled = is(&MOBILE) || is(&PHONE);
     // Letters before an unlabelled number make it something else: a street, a post box.
     if !labelled && !label.is_empty() {
         return None;
@@ -179,21 +186,7 @@ fn phone_in(doc: &Document<'_>, segment: Slice) -> Option<(Slice, u32)> {
     if !enough.contains(&digits) || !(extension || labelled) || (!labelled && !doc.periods(found).is_empty()) {
         return None;
     }
-    let mobile = is(&[
-        "mobile",
-        "mobil",
-        "mobiel",
-        "mob",
-        "cell",
-        "cellphone",
-        "movil",
-        "celular",
-        "portable",
-        "handy",
-        "telemovel",
-        "m",
-        "gsm",
-    ]);
+    let mobile = is(&MOBILE);
     Some((found, u32::from(labelled) + 2 * u32::from(mobile) + u32::from(digits >= 9)))
 }
 
