@@ -129,6 +129,28 @@ pub enum Slot {
     Signature,
 }
 
+impl Slot {
+    /// The kind of entry of a career the slot belongs to.
+    pub(crate) fn entry(self) -> Entry {
+        match self {
+            Self::WorkEmployer
+            | Self::WorkTitle
+            | Self::WorkLocation
+            | Self::WorkStart
+            | Self::WorkEnd
+            | Self::WorkCurrent
+            | Self::WorkDescription => Entry::Work,
+            Self::School
+            | Self::Degree
+            | Self::Discipline
+            | Self::EducationStart
+            | Self::EducationEnd
+            | Self::Grade => Entry::Education,
+            _ => Entry::None,
+        }
+    }
+}
+
 /// One observation that speaks for a meaning.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {

@@ -4,7 +4,7 @@ use super::entering::{self, Value, is_choice};
 use super::equivalents::{DEGREES, DegreeKind, Level};
 use super::{Desk, Finding, derived, phones, places};
 use crate::fields::Field;
-use crate::meaning::{Meaning, Slot};
+use crate::meaning::{Entry, Meaning, Slot};
 use crate::options::Wanted;
 use crate::phrases::Lexicon;
 use crate::wording::{option_key, words};
@@ -18,6 +18,16 @@ const SKILLS: usize = 15;
 /// What the profile has for `slot`.
 pub(super) fn find(desk: &Desk<'_>, field: &Field, slot: Slot) -> Finding {
     let profile = &desk.person.profile;
+    match slot.entry() {
+        Entry::None => {}
+        Entry::Education => return of_education(desk, field, slot),
+        Entry::Work => {
+            return profile
+                .work
+                .get(field.repeat)
+                .map_or_else(|| nothing("your profile has no further employment"), |job| of_job(job, slot));
+        }
+    }
     let name = named(&profile.name);
     let location = &profile.location;
     match slot {
@@ -48,24 +58,12 @@ pub(super) fn find(desk: &Desk<'_>, field: &Field, slot: Slot) -> Finding {
         Slot::OtherLink => link(desk, &[Network::GitLab, Network::Other]),
         Slot::CurrentEmployer => text(current(desk, field).and_then(|job| job.employer.as_ref()), "current employer"),
         Slot::CurrentTitle => text(current(desk, field).and_then(|job| job.position.as_ref()), "current title"),
-        Slot::WorkEmployer
-        | Slot::WorkTitle
-        | Slot::WorkLocation
-        | Slot::WorkStart
-        | Slot::WorkEnd
-        | Slot::WorkCurrent
-        | Slot::WorkDescription => match profile.work.get(field.repeat) {
-            Some(job) => of_job(job, slot),
-            None => nothing("your profile has no further employment"),
-        },
-        Slot::School | Slot::Degree | Slot::Discipline | Slot::EducationStart | Slot::EducationEnd | Slot::Grade => {
-            of_education(desk, field, slot)
-        }
         Slot::Skills => skills(desk, field),
         Slot::Languages => several(profile.languages.iter().map(|l| &l.language), field, "languages"),
         Slot::ResumeFile => file(desk.person.resume.as_ref(), "no résumé was given"),
         Slot::CoverLetterFile => file(desk.person.cover_letter.as_ref(), "no cover letter was given"),
-        Slot::Today | Slot::Signature => nothing("you sign this yourself"),
+        // Signatures, and the entries of a career, which are found above.
+        _ => nothing("you sign this yourself"),
     }
 }
 

@@ -188,7 +188,10 @@ fn number_entries(fields: &mut [Field]) {
     let mut seen: HashMap<Slot, usize> = HashMap::new();
     for field in fields.iter_mut() {
         let Some(Meaning::Profile(slot)) = field.reading.meaning else { continue };
-        let Some(entry) = entry_of_slot(slot) else { continue };
+        let entry = slot.entry();
+        if entry == Entry::None {
+            continue;
+        }
         field.repeat = match entry_token(field, entry) {
             Some(token) => {
                 let known = tokens.entry(entry).or_default();
@@ -210,22 +213,6 @@ fn number_entries(fields: &mut [Field]) {
                 *count - 1
             }
         };
-    }
-}
-
-fn entry_of_slot(slot: Slot) -> Option<Entry> {
-    match slot {
-        Slot::WorkEmployer
-        | Slot::WorkTitle
-        | Slot::WorkLocation
-        | Slot::WorkStart
-        | Slot::WorkEnd
-        | Slot::WorkCurrent
-        | Slot::WorkDescription => Some(Entry::Work),
-        Slot::School | Slot::Degree | Slot::Discipline | Slot::EducationStart | Slot::EducationEnd | Slot::Grade => {
-            Some(Entry::Education)
-        }
-        _ => None,
     }
 }
 
