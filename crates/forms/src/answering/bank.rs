@@ -134,8 +134,8 @@ fn same_thing(desk: &Desk<'_>, field: &Field, answer: &Answer) -> bool {
 static RELATION: LazyLock<Lexicon<&'static str>> = LazyLock::new(|| {
     Lexicon::new(
         [
-            ("worked|employed|employee|work|gearbeitet|beschaftigt|travaille|trabajado|trabalhou|gewerkt", "worked"),
-            ("applied|apply|application|beworben|postule|postulado|candidatou|gesolliciteerd", "applied"),
+            ("worked|employed|gearbeitet|beschaftigt|travaille|trabajado|trabalhou|gewerkt", "worked"),
+            ("applied|apply|beworben|postule|postulado|candidatou|gesolliciteerd", "applied"),
             ("interviewed|interview", "interviewed"),
             ("related|relative|relatives|relationship|family", "related"),
             ("referred|referral|refer|empfohlen|recommande|referido|indicado|aanbevolen", "referred"),
@@ -147,9 +147,19 @@ static RELATION: LazyLock<Lexicon<&'static str>> = LazyLock::new(|| {
     )
 });
 
-/// What a question about the company is about, when it is one thing. "Related to an employee" is about the relation.
+/// What a yes-or-no question about the company is about. "Employee ID" is no such question.
 fn relation(text: &str) -> Option<Vec<&'static str>> {
-    let mut found: Vec<&str> = RELATION.find(&words(text)).into_iter().map(|(kind, _)| kind).collect();
+    const CLOSED: [&str; 20] = [
+        "have", "has", "were", "was", "are", "did", "do", "does", "is", "haben", "waren", "sind", "avez", "etes", "ha",
+        "es", "ja", "voce", "heb", "ben",
+    ];
+    const OPEN: [&str; 9] = ["who", "when", "where", "which", "what", "name", "id", "number", "details"];
+    let words = words(text);
+    let says = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
+    if !words.first().is_some_and(|w| CLOSED.contains(&w.as_str())) || says(&OPEN) {
+        return None;
+    }
+    let mut found: Vec<&str> = RELATION.find(&words).into_iter().map(|(kind, _)| kind).collect();
     found.sort_unstable();
     found.dedup();
     (!found.is_empty() && found.len() <= 2).then_some(found)

@@ -652,4 +652,7 @@ fn the_bank_answers_by_meaning_only_what_both_questions_ask() {
     let worked = without_facts(worked);
     assert_eq!(outcome(vec![required(select("Were you previously employed by us?", &["Yes", "No"]))], &worked), "No");
     assert_eq!(outcome(vec![required(select("Have you applied to us before?", &["Yes", "No"]))], &worked), "ask");
+    for other in ["Employee ID (if applicable)", "Former employee number", "When were you employed by us?"] {
+        assert_eq!(outcome(vec![required(text(other))], &worked), "ask", "{other}");
+    }
 }

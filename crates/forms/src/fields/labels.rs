@@ -136,7 +136,7 @@ fn without_shown(label: &str, control: &Control) -> String {
 /// Some buttons carry their value in their name: "State California Required".
 fn without_value(aria: &str, value: &str) -> String {
     let mut text = without_marks(aria);
-    let trailing = [value, "Select One", "select one"];
+    let trailing = [value, "Select One", "select one", "–Select–", "-Select-", "--Select--", "Select..."];
     for mark in [" Required", " required"] {
         if let Some(front) = text.strip_suffix(mark) {
             text = front.to_owned();

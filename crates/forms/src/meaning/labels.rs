@@ -200,6 +200,7 @@ const EN: Table = &[
             "phone|telephone prefix",
             "international dialing|dialling|phone? code",
             "country calling code",
+            "selected country",
         ],
     ),
     (
