@@ -5,6 +5,7 @@
 mod answers;
 mod apply;
 mod exit;
+mod manual;
 mod practice_score;
 mod private;
 mod profile;
@@ -55,6 +56,9 @@ enum Command {
     /// Your own answers to questions that forms ask
     #[command(subcommand)]
     Answers(answers::AnswersCommand),
+    /// What was learned about filling forms
+    #[command(subcommand)]
+    Manual(manual::ManualCommand),
     /// Apply to one posting
     Apply(ApplyArgs),
     /// Your applications, the newest first
@@ -162,6 +166,7 @@ async fn with_session(session: &Session, command: &Command) -> Result<Exit, Prob
     match command {
         Command::Profile(command) => profile::run(session, command).await,
         Command::Answers(command) => answers::run(session, command).await,
+        Command::Manual(command) => manual::run(session, command).await,
         Command::Apply(args) => {
             let (finished, exit) = Box::pin(apply::apply(session, args)).await?;
             show::finished(session, &finished);

@@ -8,7 +8,6 @@
 //! verifies the same operator again.
 
 use crate::advice::{Advice, Advised};
-use crate::filling::Replay;
 use crate::jobs::Lease;
 use chrono::{DateTime, Utc};
 use domain::JobUrl;
@@ -210,27 +209,22 @@ async fn keep_manual(db: &mut PgConnection, manual: &Manual, source: &str) -> Re
     Ok(Some(id))
 }
 
-/// Judges the steps that were used, and the manuals they belong to. Returns the
-/// manual that most of them came from.
+/// Judges steps by whether they filled their field at the first try, and the
+/// manuals they belong to. Returns the manual that most of them came from.
 ///
 /// # Errors
 /// Only of the database.
-pub(crate) async fn judge(
+pub async fn judge(
     db: &mut PgConnection,
-    advice: &Advice,
-    used: &[Replay],
+    mut held: Vec<Uuid>,
+    mut failed: Vec<Uuid>,
 ) -> Result<Option<Uuid>, sqlx::Error> {
-    let ids = |held: bool| -> Vec<Uuid> {
-        let mut ids: Vec<Uuid> =
-            used.iter().filter(|step| step.held == held).filter_map(|step| advice.id(step.step)).collect();
-        // Locks are taken in one order by everybody.
-        ids.sort_unstable();
-        ids
-    };
-    let (held, failed) = (ids(true), ids(false));
     if held.is_empty() && failed.is_empty() {
         return Ok(None);
     }
+    // Locks are taken in one order by everybody.
+    held.sort_unstable();
+    failed.sort_unstable();
     let mut tx = db.begin().await?;
     sqlx::query(
         "UPDATE gh_manual_steps SET health_score = least(100, health_score + 2), success_count = success_count + 1,

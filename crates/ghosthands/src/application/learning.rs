@@ -5,6 +5,7 @@ use super::{Application, Ending};
 use crate::advice::Advice;
 use crate::events;
 use crate::failure::Failure;
+use crate::filling::Replay;
 use crate::manuals;
 use forms::manual::Level;
 use serde_json::json;
@@ -33,12 +34,15 @@ impl Application<'_> {
 
     async fn try_to_learn(&self, walk: &Walk, outcome: Ending) -> Result<(), Failure> {
         let mut db = self.pool.acquire().await?;
-        if let Some(manual) = manuals::judge(&mut db, &walk.advice, &walk.replays).await? {
+        let (held, failed): (Vec<&Replay>, Vec<&Replay>) = walk.replays.iter().partition(|replay| replay.held);
+        let ids = |replays: &[&Replay]| replays.iter().filter_map(|replay| walk.advice.id(replay.step)).collect();
+        if let Some(manual) = manuals::judge(&mut db, ids(&held), ids(&failed)).await? {
             manuals::credit_job(&mut db, &self.lease, manual).await?;
-            let held = walk.replays.iter().filter(|replay| replay.held).count();
-            let message = format!("{held} of {} known steps filled their field at the first try", walk.replays.len());
-            let healed = walk.replays.iter().filter(|replay| replay.held && replay.level != Level::Exact).count();
-            let details = json!({ "manual": manual, "steps": walk.replays.len(), "held": held, "healed": healed });
+            let message =
+                format!("{} of {} known steps filled their field at the first try", held.len(), walk.replays.len());
+            let healed = held.iter().filter(|replay| replay.level != Level::Exact).count();
+            let details =
+                json!({ "manual": manual, "steps": walk.replays.len(), "held": held.len(), "healed": healed });
             events::record(&mut db, &self.lease, "manual_replayed", &message, details).await?;
         }
         if outcome == Ending::Confirmed
