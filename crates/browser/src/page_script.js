@@ -1247,9 +1247,12 @@ const optionPoint = (number, wanted) => {
   return { held: holding(element), covered: !!place.error, x: place.x, y: place.y };
 };
 // Waits until the choice shows: the held value changed, or the option is marked, or the list closed on it,
-// or the list went on to other options, as one of categories does.
+// or the list went on to other options, as one of categories does. A list that closed and stays closed
+// without showing anything new held this choice before, or shows it in other words.
+const CLOSED_MS = 80;
 const picked = (number, wanted, heldBefore, limit) => new Promise((resolve) => {
   const started = performance.now();
+  let closed = 0;
   const look = () => {
     const element = node(number);
     // A widget that replaced its input took the choice.
@@ -1261,8 +1264,10 @@ const picked = (number, wanted, heldBefore, limit) => new Promise((resolve) => {
     const showsIt = cut(committedOf(element, [])) === wanted.text;
     const wentOn = !!list && !option && !loading(element, list) && optionElements(list).length > 0;
     if (changed || marked || wentOn || (!list && showsIt)) { queries.delete(element); return resolve({ took: true, open: !!list }); }
-    if (performance.now() - started >= limit) return resolve({ took: false, open: !!list });
-    setTimeout(look, 15);
+    const now = performance.now();
+    if (list) closed = 0; else closed = closed || now;
+    if (now - started >= limit || (closed && now - closed >= CLOSED_MS)) return resolve({ took: false, open: !!list });
+    setTimeout(look, 5);
   };
   look();
 });
