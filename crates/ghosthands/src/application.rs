@@ -43,7 +43,7 @@ use sqlx::PgPool;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use turns::signature;
+use turns::{PRESS_AGAIN, signature};
 use walk::Walk;
 
 /// Pages walked before an application counts as going in circles.
@@ -230,11 +230,21 @@ impl Application<'_> {
     /// opened in the same tab, whatever its target says.
     async fn follow(&self, snapshot: &PageSnapshot, button: &ElementRef) -> Result<Turn, Failure> {
         let before = signature(snapshot);
-        match link_of(snapshot, button) {
-            Some(href) => drop(self.page.goto(&href, OPEN_LIMIT).await?),
-            None => self.page.click(button).await?,
+        if let Some(href) = link_of(snapshot, button) {
+            self.page.goto(&href, OPEN_LIMIT).await?;
+            self.turned(&before).await?;
+            return Ok(Turn::Next);
         }
-        self.turned(&before).await?;
+        for patience in PRESS_AGAIN {
+            match self.page.click(button).await {
+                // It is no longer there: the page is turning.
+                Ok(()) | Err(browser::BrowserError::Gone) => {}
+                Err(error) => return Err(error.into()),
+            }
+            if self.turned_within(&before, patience).await? {
+                break;
+            }
+        }
         Ok(Turn::Next)
     }
 

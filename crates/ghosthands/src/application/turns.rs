@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 const TURN_LIMIT: Duration = Duration::from_secs(20);
+/// A page that has not come alive yet loses a press: how long until the next one.
+pub(super) const PRESS_AGAIN: [Duration; 3] = [Duration::from_secs(2), Duration::from_secs(4), TURN_LIMIT];
 
 /// What tells one step of a form from the next, on sites whose address never changes.
 pub(super) struct Signature {
@@ -44,6 +46,10 @@ impl Signature {
 impl Application<'_> {
     /// Waits until the page is another one, or shows errors; says whether it moved on.
     pub(super) async fn turned(&self, before: &Signature) -> Result<bool, Failure> {
+        self.turned_within(before, TURN_LIMIT).await
+    }
+
+    pub(super) async fn turned_within(&self, before: &Signature, limit: Duration) -> Result<bool, Failure> {
         let started = Instant::now();
         loop {
             self.page.settle(Duration::from_millis(120), Duration::from_secs(2)).await?;
@@ -53,7 +59,7 @@ impl Application<'_> {
                 self.rest().await?;
                 return Ok(true);
             }
-            if now.errors > before.errors || started.elapsed() > TURN_LIMIT {
+            if now.errors > before.errors || started.elapsed() > limit {
                 return Ok(false);
             }
             tokio::time::sleep(Duration::from_millis(60)).await;
