@@ -1,4 +1,5 @@
 use super::*;
+use crate::answers::Answer;
 use crate::ids::AnswerId;
 use serde_json::json;
 
