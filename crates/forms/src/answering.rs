@@ -16,6 +16,7 @@ mod equivalents;
 mod numbers;
 mod phones;
 mod places;
+mod polar;
 mod questions;
 mod slots;
 #[cfg(test)]
@@ -216,7 +217,7 @@ impl Desk<'_> {
         if sensitivity >= Sensitivity::Stated && !value.source().is_stated() {
             return ask_or_leave(field, "only what you stated yourself may answer this", Some(class), None);
         }
-        match entering::enter(field, &value) {
+        match entering::answer(field, &value) {
             Ok(entry) => Decision::Fill { entry },
             // An answer stated for this very question may fit where the general fact does not.
             Err(why) => self.by_text(field, Some(class), &why),

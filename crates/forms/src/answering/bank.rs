@@ -43,7 +43,9 @@ pub(super) fn decide(desk: &Desk<'_>, field: &Field, class: Option<QuestionClass
                 return Some(super::leave("your answer is to leave it empty"));
             }
             let value = Fact::new(stated_value(field, &answer.answer), source);
-            Some(match entering::enter(field, &value) {
+            let same_question = words(&answer.question) == words(&field.label);
+            let entered = if same_question { entering::enter(field, &value) } else { entering::answer(field, &value) };
+            Some(match entered {
                 Ok(entry) => Decision::Fill { entry },
                 Err(why) if field.required => ask(&format!("your saved answer does not fit: {why}")),
                 Err(why) => super::leave(&format!("your saved answer does not fit: {why}")),

@@ -1,7 +1,7 @@
 //! Turns a value into what a widget takes, or says why it cannot.
 
 use super::equivalents::{DECLINE, MONTHS, NO, YES};
-use super::{Entry, FileEntry};
+use super::{Entry, FileEntry, polar};
 use crate::fields::{Field, Part, Widget, part_of_label};
 use crate::options::{Choice, Wanted, choose};
 use crate::wording::{option_key, words};
@@ -74,6 +74,18 @@ pub(super) fn enter(field: &Field, value: &Fact<Value>) -> Result<Fact<Entry>, S
         Value::File(file) => of_file(field, file)?,
     };
     Ok(value.represent(|_| entry))
+}
+
+/// The entry for `value` in a field that asks a question which `value` was not stated for word by word:
+/// "Yes" or "No" is written only where the question asks yes or no.
+pub(super) fn answer(field: &Field, value: &Fact<Value>) -> Result<Fact<Entry>, String> {
+    let entry = enter(field, value)?;
+    match entry.value() {
+        Entry::Text { text } if yes_or_no(text).is_some() && !polar::asks(field) => {
+            Err("this does not ask yes or no".to_owned())
+        }
+        _ => Ok(entry),
+    }
 }
 
 fn of_text(field: &Field, text: &str) -> Result<Entry, String> {

@@ -656,3 +656,14 @@ fn the_bank_answers_by_meaning_only_what_both_questions_ask() {
         assert_eq!(outcome(vec![required(text(other))], &worked), "ask", "{other}");
     }
 }
+
+#[test]
+fn yes_or_no_is_never_written_where_neither_is_asked() {
+    let mut person = person();
+    person.profile.application.willing_to_relocate = Some(stated(true));
+    assert_eq!(outcome(vec![required(text("Are you willing to relocate?"))], &person), "Yes");
+    assert_eq!(outcome(vec![required(text("Would you relocate? (name the city)"))], &person), "Yes");
+    assert_eq!(outcome(vec![required(text("Relocation details"))], &person), "ask");
+    let stated_for_it = with_answers(vec![answer("Relocation details", Q::Relocation, "No")]);
+    assert_eq!(outcome(vec![required(text("Relocation details"))], &stated_for_it), "No", "the very question");
+}
