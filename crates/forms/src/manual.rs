@@ -110,7 +110,7 @@ pub enum Operator {
     },
     /// A file.
     Upload {
-        /// The page sent something after the file was chosen.
+        /// The page sent something between the choice of the file and the end of filling.
         asks: bool,
     },
 }

@@ -58,6 +58,8 @@ pub(crate) struct Known {
     pub notes: BTreeMap<FieldKey, Note>,
     /// What filled it.
     pub lessons: BTreeMap<FieldKey, Lesson>,
+    /// How many requests the page had made when the first file was chosen.
+    requests_before_file: Option<u64>,
 }
 
 /// Why a field could not be filled, and what it offers instead.
@@ -134,6 +136,15 @@ impl Filling<'_> {
     /// # Errors
     /// Only when the browser is gone or does not answer.
     pub(crate) async fn fill(&self) -> Result<Filled, BrowserError> {
+        let mut filled = self.rounds().await?;
+        if filled.known.requests_before_file.is_some_and(|before| before != self.page.requests_so_far()) {
+            // Any of them may have been the upload.
+            filled.known.lessons.values_mut().for_each(Lesson::uploads);
+        }
+        Ok(filled)
+    }
+
+    async fn rounds(&self) -> Result<Filled, BrowserError> {
         let mut known = Known::default();
         let mut grown = 0;
         for _ in 0..MOST_ROUNDS {
@@ -145,6 +156,7 @@ impl Filling<'_> {
             let hints = self.advice.hints(&filled.snapshot, &filled.fields);
             if let Some(file) = filled.first_file(&due) {
                 // Its parser may write into other fields, and its node is often replaced: read again before anything else.
+                filled.known.requests_before_file.get_or_insert(self.page.requests_so_far());
                 self.attempt(&mut filled, file, &hints).await?;
                 known = filled.known;
                 continue;

@@ -18,6 +18,15 @@ pub(crate) struct Lesson {
     hint: Option<Hint>,
 }
 
+impl Lesson {
+    /// A file that was chosen here is sent by the page.
+    pub(super) fn uploads(&mut self) {
+        if let Operator::Upload { asks } = &mut self.operator {
+            *asks = true;
+        }
+    }
+}
+
 /// How one step of the advice did.
 #[derive(Debug, Clone)]
 pub(crate) struct Replay {

@@ -13,14 +13,17 @@ use forms::manual::Operator;
 use forms::meaning::{Meaning, Slot};
 use forms::options::{Choice, Wanted, choose};
 use forms::snapshot::{OptionEntry, PageSnapshot};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long a list may take to show its options.
 const LIST_LIMIT: Duration = Duration::from_secs(5);
 /// How long a file may take to arrive.
 const UPLOAD_LIMIT: Duration = Duration::from_secs(30);
+/// A page at rest that does not show the file after this long has lost it: one that comes
+/// alive late replaces its inputs.
+const UPLOAD_LOST: Duration = Duration::from_secs(2);
 /// Uploads begin within this time after a file was chosen.
-const UPLOAD_REST: Duration = Duration::from_millis(100);
+const UPLOAD_REST: Duration = Duration::from_millis(150);
 
 /// What is known of one attempt beforehand.
 #[derive(Clone, Copy)]
@@ -183,23 +186,23 @@ impl Filling<'_> {
             }));
         }
         self.gate.set(Stage::Upload { host });
-        let before = self.page.requests_so_far();
         self.page.attach(at, &file.path).await?;
-        // A page that sent nothing the last time is only given a turn.
+        // A form that was filled to the end without sending anything is only given a turn.
         let rest = if attempt.hint == Some(Operator::Upload { asks: false }) { Duration::ZERO } else { UPLOAD_REST };
         // Arrived when the page shows it and rests; the site may replace the input meanwhile.
-        let deadline = tokio::time::Instant::now() + UPLOAD_LIMIT;
+        let deadline = Instant::now() + UPLOAD_LIMIT;
+        let mut lost = Instant::now() + UPLOAD_LOST;
         loop {
-            self.page.settle(rest, Duration::from_secs(5)).await?;
+            let rested = self.page.settle(rest, Duration::from_secs(5)).await?;
             let now = fields(&self.page.snapshot().await?);
-            let holds = now.iter().any(|other| other.key == field.key && !other.holding.files.is_empty());
-            if holds || tokio::time::Instant::now() >= deadline {
-                let asks = self.page.requests_so_far() != before;
-                return Ok(if holds {
-                    Tried::Done(Operator::Upload { asks })
-                } else {
-                    Tried::Refused(note("The file did not arrive."))
-                });
+            if now.iter().any(|other| other.key == field.key && !other.holding.files.is_empty()) {
+                return Ok(Tried::Done(Operator::Upload { asks: false }));
+            }
+            if !rested {
+                lost = Instant::now() + UPLOAD_LOST;
+            }
+            if Instant::now() >= deadline.min(lost) {
+                return Ok(Tried::Refused(note("The file did not arrive.")));
             }
         }
     }
