@@ -60,6 +60,8 @@ const FLAGS: &[&str] = &[
     "--disable-extensions",
     "--disable-sync",
     "--disable-quic",
+    // Names are looked up where connections are made, in `connections.rs`. This is where the proxies are.
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
     "--disable-breakpad",
     "--disable-crash-reporter",
     "--disable-domain-reliability",
@@ -226,9 +228,6 @@ fn command(executable: &Path, profile: &Path, options: &LaunchOptions) -> Comman
     if rustix::process::geteuid().is_root() {
         // Chromium refuses to build its sandbox as root.
         command.arg("--no-sandbox");
-    }
-    if let Some(rules) = &options.host_rules {
-        command.arg(format!("--host-resolver-rules={rules}"));
     }
     // A group of its own: Ctrl-C in a terminal is for us to handle, and one signal ends all of Chromium.
     command.process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());

@@ -1,6 +1,7 @@
 //! The browser and its isolated contexts.
 
 use crate::chromium::Chromium;
+use crate::connections::Connections;
 use crate::network;
 use crate::page::Page;
 use crate::protocol::{Client, lock};
@@ -37,7 +38,7 @@ struct Running {
 pub struct Context {
     hub: Arc<Hub>,
     state: Arc<ContextState>,
-    sockets: Mutex<Option<SocketGate>>,
+    proxies: Mutex<Option<(SocketGate, Connections)>>,
     closed: AtomicBool,
 }
 
@@ -89,22 +90,27 @@ impl Browser {
     /// [`BrowserError::Crashed`], [`BrowserError::Protocol`].
     pub async fn context(&self, guard: Arc<dyn Guard>) -> Result<Context> {
         let hub = &self.running.hub;
-        let sockets = SocketGate::open(self.running.host_rules.clone())
-            .await
-            .map_err(|error| BrowserError::Protocol(format!("no port for the socket gate: {error}")))?;
+        let rules = &self.running.host_rules;
+        let no_port = |error| BrowserError::Protocol(format!("no port for a context's connections: {error}"));
+        let sockets = SocketGate::open(rules.clone()).await.map_err(no_port)?;
+        let connections = Connections::open(rules.clone()).await.map_err(no_port)?;
+        let (http, rest) = (connections.port, sockets.port);
         let params = json!({
             "disposeOnDetach": true,
-            "proxyServer": sockets.proxy(),
-            // Without this, sockets to this machine would go around the gate.
+            // What the schemes leave to the last are WebSockets.
+            "proxyServer": format!(
+                "http=socks5://127.0.0.1:{http};https=socks5://127.0.0.1:{http};socks=socks5://127.0.0.1:{rest}"
+            ),
+            // Without this, connections to this machine would go around both.
             "proxyBypassList": "<-loopback>",
         });
         let made = hub.client.call(None, "Target.createBrowserContext", params).await?;
         let id = made["browserContextId"].as_str().unwrap_or_default().to_owned();
-        let state = Arc::new(ContextState::new(id.clone(), guard));
+        let state = Arc::new(ContextState::new(id.clone(), guard, connections.switchboard.clone()));
         sockets.serve(&state);
         hub.add_context(state.clone());
-        let context =
-            Context { hub: hub.clone(), state, sockets: Mutex::new(Some(sockets)), closed: AtomicBool::new(false) };
+        let proxies = Mutex::new(Some((sockets, connections)));
+        let context = Context { hub: hub.clone(), state, proxies, closed: AtomicBool::new(false) };
         let deny = json!({ "behavior": "deny", "browserContextId": id });
         hub.client.call(None, "Browser.setDownloadBehavior", deny).await?;
         Ok(context)
@@ -184,7 +190,7 @@ impl Context {
     }
 
     fn forget(&self) {
-        lock(&self.sockets).take();
+        lock(&self.proxies).take();
         self.hub.forget_context(&self.state.id);
     }
 }

@@ -5,6 +5,7 @@
 //! a context is judged by the context's [`Guard`] before it leaves the machine.
 
 mod chromium;
+mod connections;
 mod context;
 mod frames;
 mod input;
@@ -30,7 +31,8 @@ pub struct LaunchOptions {
     pub executable: Option<PathBuf>,
     /// Show a window.
     pub headed: bool,
-    /// Value of `--host-resolver-rules`, to keep a test browser on this machine.
+    /// Where connections to a host go, to keep a test browser on this machine: `MAP <pattern> <host>[:<port>]` and
+    /// `EXCLUDE <pattern>`, comma separated.
     pub host_rules: Option<String>,
 }
 
@@ -92,6 +94,8 @@ pub struct Outgoing {
 pub enum Verdict {
     /// Let it go.
     Pass,
+    /// Let it go on a new connection, and let no second copy of it reach the server, whatever becomes of the connection.
+    PassOnce,
     /// Abort it; the page sees a failed request.
     Abort,
 }

@@ -116,6 +116,9 @@ async fn judge(hub: &Hub, params: Value) {
                 lock(&tab.traffic).started(&request.id);
             }
             let verdict = owner.context.guard.judge(&request).await;
+            if verdict == Verdict::PassOnce {
+                owner.context.switchboard.only_once(&request).await;
+            }
             if verdict == Verdict::Abort
                 && let Some(tab) = &counted
             {
@@ -126,7 +129,9 @@ async fn judge(hub: &Hub, params: Value) {
         }
     };
     match verdict {
-        Verdict::Pass => hub.client.tell(None, "Fetch.continueRequest", &json!({ "requestId": pause })),
+        Verdict::Pass | Verdict::PassOnce => {
+            hub.client.tell(None, "Fetch.continueRequest", &json!({ "requestId": pause }))
+        }
         Verdict::Abort => {
             // An aborted navigation leaves the page as it is; a blocked one would put an error page in its place.
             let reason = if params["resourceType"] == "Document" { "Aborted" } else { "BlockedByClient" };
@@ -171,6 +176,7 @@ fn answered(hub: &Hub, params: &Value) {
             tab.changed();
         }
         if !stays_inside(&answer.url) {
+            owner.context.switchboard.answered(&answer);
             owner.context.guard.answered(&answer);
         }
     }

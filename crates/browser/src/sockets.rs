@@ -3,7 +3,7 @@
 //! The protocol cannot hold a `WebSocket`, so a context reaches them through a
 //! SOCKS proxy that is ours: `ws:` and `wss:` connections arrive here, are
 //! judged like a request, and are then joined to their server or refused. The
-//! browser's other connections do not come this way. What is said over a
+//! browser's other connections come through `connections.rs`. What is said over a
 //! socket that passed is not judged.
 
 use crate::targets::ContextState;
@@ -33,11 +33,6 @@ impl SocketGate {
         let context = Arc::new(OnceLock::new());
         let task = tokio::spawn(accept(listener, context.clone(), Arc::new(rules)));
         Ok(Self { port, context, task })
-    }
-
-    /// Value of a context's `proxyServer`: the fallback proxy takes only what the other schemes leave.
-    pub(crate) fn proxy(&self) -> String {
-        format!("http=direct://;https=direct://;socks=socks5://127.0.0.1:{}", self.port)
     }
 
     pub(crate) fn serve(&self, context: &Arc<ContextState>) {
@@ -88,14 +83,15 @@ async fn serve(mut client: TcpStream, context: &ContextState, rules: &HostRules)
 }
 
 const NOT_ALLOWED: u8 = 2;
-const UNREACHABLE: u8 = 4;
+/// The browser shows it as an address that cannot be reached.
+pub(crate) const UNREACHABLE: u8 = 4;
 
-fn reply(code: u8) -> [u8; 10] {
+pub(crate) fn reply(code: u8) -> [u8; 10] {
     [5, code, 0, 1, 0, 0, 0, 0, 0, 0]
 }
 
 /// Reads the SOCKS 5 greeting and request (RFC 1928), without authentication.
-async fn wanted(client: &mut TcpStream) -> std::io::Result<(String, u16)> {
+pub(crate) async fn wanted(client: &mut TcpStream) -> std::io::Result<(String, u16)> {
     let refuse = |why| std::io::Error::new(std::io::ErrorKind::InvalidData, why);
     let mut start = [0; 2];
     client.read_exact(&mut start).await?;
@@ -140,7 +136,7 @@ fn outgoing(host: &str, port: u16) -> Outgoing {
     }
 }
 
-/// The browser's `--host-resolver-rules`, which a proxied connection would otherwise escape.
+/// [`LaunchOptions::host_rules`](crate::LaunchOptions): where connections to a host go.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct HostRules(Vec<Rule>);
 
@@ -173,7 +169,7 @@ impl HostRules {
     }
 
     /// Where a connection to `host` goes; `None` when the rules say that it does not exist.
-    fn apply(&self, host: &str, port: u16) -> Option<(String, u16)> {
+    pub(crate) fn apply(&self, host: &str, port: u16) -> Option<(String, u16)> {
         let excluded = self.0.iter().any(|rule| matches!(rule, Rule::Exclude { pattern } if matches(pattern, host)));
         let mapped = self.0.iter().find_map(|rule| match rule {
             Rule::Map { pattern, host: to, port: at } if !excluded && matches(pattern, host) => {

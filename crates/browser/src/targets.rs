@@ -7,6 +7,7 @@
 //! page of a context, scripts write cookies only after the guard has seen them.
 
 use crate::chromium::random;
+use crate::connections::Switchboard;
 use crate::network::{self, Traffic};
 use crate::protocol::{Client, Event, Listener, lock};
 use crate::{BrowserError, Guard};
@@ -51,6 +52,7 @@ const WORKER_EXITS: &str =
 pub(crate) struct ContextState {
     pub(crate) id: String,
     pub(crate) guard: Arc<dyn Guard>,
+    pub(crate) switchboard: Arc<Switchboard>,
     pub(crate) tabs: Mutex<Vec<Arc<Tab>>>,
     /// Values are in play: documents that come now are told at once.
     values: AtomicBool,
@@ -59,8 +61,8 @@ pub(crate) struct ContextState {
 }
 
 impl ContextState {
-    pub(crate) fn new(id: String, guard: Arc<dyn Guard>) -> Self {
-        Self { id, guard, tabs: Mutex::default(), values: AtomicBool::new(false), told: OnceCell::new() }
+    pub(crate) fn new(id: String, guard: Arc<dyn Guard>, switchboard: Arc<Switchboard>) -> Self {
+        Self { id, guard, switchboard, tabs: Mutex::default(), values: AtomicBool::new(false), told: OnceCell::new() }
     }
 }
 

@@ -54,7 +54,9 @@ async fn measure(families: &[String]) {
     engine.stop().await;
     server.stop().await;
     let (ratio, share) = (median(ratios), replayed as f64 / steps.max(1) as f64 * 100.0);
-    println!("second application: ratio {ratio:.2} of the first one's time (bar: 0.70), {model_calls} model calls (bar: 0)");
+    println!(
+        "second application: ratio {ratio:.2} of the first one's time (bar: 0.70), {model_calls} model calls (bar: 0)"
+    );
     println!("after drift 1-3: {replayed} of {steps} steps replay, {share:.1} % (bar: 95 %)");
 }
 

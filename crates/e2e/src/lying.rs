@@ -140,6 +140,7 @@ fn posting_page(id: &str, query: &str) -> Reply {
         "error-redirect" if query == "error=true" => page.notice(NOT_SUBMITTED).html(),
         "fetch-and-submit" => page.script(FETCH_AND_SUBMIT).html(),
         "submits-twice" => page.script(SUBMITS_TWICE).html(),
+        "reset-when-kept" | "posted-on-and-reset" => page.html().kept(),
         "inert-button" => page.script("form.addEventListener('submit', e => e.preventDefault());").html(),
         "retries" => page.script(&format!("{BY_FETCH}\nconst again = true;")).html(),
         _ if id.starts_with("fetch-") || id == "code-428" => {
@@ -189,6 +190,9 @@ impl Submission<'_> {
             "thanks-in-place" => self.recorded(Reply::html(CONFIRMATION)),
             "fetch-success" => self.recorded(thanks(FETCHED)),
             "slow" => self.recorded(Reply::redirect(303, self.at("confirmation"))).after(self.delays.slow),
+            "posted-on-and-reset" if self.request.path().ends_with("applications") => {
+                Reply::redirect(307, self.at("applications-moved")).kept()
+            }
             "posted-on" if self.request.path().ends_with("applications") => {
                 Reply::redirect(307, self.at("applications-moved"))
             }
@@ -203,7 +207,7 @@ impl Submission<'_> {
             "gateway-timeout" => Reply::html("<h1>504 Gateway Time-out</h1>").status(504),
             "error-with-form" => self.recorded(form().notice(WENT_WRONG).html().status(500)),
             "try-again" => self.recorded(form().notice(WENT_WRONG).html()),
-            "reset" | "fetch-reset" => self.recorded(Reply::reset()),
+            "reset" | "fetch-reset" | "reset-when-kept" | "posted-on-and-reset" => self.recorded(Reply::reset()),
             "silent" => self.recorded(Reply::silence().after(self.delays.silent)),
             "form-again" | "error-redirect" => Reply::redirect(303, self.at("?error=true")),
             "sign-in" => Reply::redirect(302, self.at("sign-in")),

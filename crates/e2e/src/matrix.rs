@@ -91,13 +91,7 @@ pub async fn apply(engine: &Engine, server: &Server, person: &'static Person, po
 }
 
 /// As [`apply`], at an address of the posting with something added to it.
-pub async fn apply_at(
-    engine: &Engine,
-    server: &Server,
-    person: &'static Person,
-    posting: &Posting,
-    url: &str,
-) -> Cell {
+pub async fn apply_at(engine: &Engine, server: &Server, person: &'static Person, posting: &Posting, url: &str) -> Cell {
     let user = UserId::generate();
     let request = request(person.json.as_bytes(), person.resume_pdf, engine.folder(), Mode::Autopilot);
     let started = Instant::now();

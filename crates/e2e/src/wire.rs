@@ -2,7 +2,7 @@
 //!
 //! By hand, because a proper server hides what the tests are about: requests
 //! that arrive in part, greetings that are no HTTP, and answers that end in a reset.
-//! One request per connection.
+//! One request per connection, unless a reply keeps it.
 
 use crate::log::{Log, Road};
 use base64::Engine as _;
@@ -47,6 +47,7 @@ pub(crate) struct Reply {
     body: String,
     after: Duration,
     ending: Ending,
+    kept: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +65,7 @@ enum Ending {
 impl Reply {
     pub(crate) fn new(status: u16, media_type: &str, body: impl Into<String>) -> Self {
         let headers = vec![("Content-Type", media_type.to_owned())];
-        Self { status, headers, body: body.into(), after: Duration::ZERO, ending: Ending::Proper }
+        Self { status, headers, body: body.into(), after: Duration::ZERO, ending: Ending::Proper, kept: false }
     }
 
     pub(crate) fn html(body: impl Into<String>) -> Self {
@@ -106,9 +107,16 @@ impl Reply {
         self
     }
 
+    /// The connection takes another request afterwards.
+    pub(crate) fn kept(mut self) -> Self {
+        self.kept = true;
+        self
+    }
+
     fn bytes(&self) -> Vec<u8> {
         let mut head = format!("HTTP/1.1 {} -\r\nContent-Length: {}\r\n", self.status, self.body.len());
-        head.push_str("Connection: close\r\nCache-Control: no-store\r\n");
+        let connection = if self.kept { "keep-alive" } else { "close" };
+        head.push_str(&format!("Connection: {connection}\r\nCache-Control: no-store\r\n"));
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
@@ -169,7 +177,13 @@ impl Drop for Server {
 
 /// One connection from greeting to end. What goes wrong on the other side is not our concern.
 async fn converse(mut stream: TcpStream, road: Road, log: &Log, handler: &Handler) -> Option<()> {
-    let (head, mut body) = read_head(&mut stream, log).await?;
+    while exchange(&mut stream, road, log, handler).await? {}
+    Some(())
+}
+
+/// One request and its answer; whether there may be another.
+async fn exchange(stream: &mut TcpStream, road: Road, log: &Log, handler: &Handler) -> Option<bool> {
+    let (head, mut body) = read_head(stream, log).await?;
     let text = String::from_utf8_lossy(&head).into_owned();
     let mut words = text.lines().next()?.split(' ');
     let (method, target) = (words.next()?, words.next()?);
@@ -177,7 +191,7 @@ async fn converse(mut stream: TcpStream, road: Road, log: &Log, handler: &Handle
     let length = header(&text, "content-length").and_then(|n| n.parse().ok()).unwrap_or(0usize).min(MAX_BODY);
     while body.len() < length {
         let from = body.len();
-        if read_some(&mut stream, &mut body).await? == 0 {
+        if read_some(stream, &mut body).await? == 0 {
             return None;
         }
         log.extend(number, &body[from..]);
@@ -186,17 +200,21 @@ async fn converse(mut stream: TcpStream, road: Road, log: &Log, handler: &Handle
     log.dealt_with();
     tokio::time::sleep(reply.after).await;
     match reply.ending {
+        Ending::Proper if reply.kept => {
+            stream.write_all(&reply.bytes()).await.ok()?;
+            return Some(true);
+        }
         Ending::Proper => {
             stream.write_all(&reply.bytes()).await.ok()?;
             stream.shutdown().await.ok()?;
             // Wait for the other side to take it all; a reset now would throw it away.
-            while read_some(&mut stream, &mut Vec::new()).await? > 0 {}
+            while read_some(stream, &mut Vec::new()).await? > 0 {}
         }
         Ending::Reset => stream.set_zero_linger().ok()?,
         Ending::Silence => {}
         Ending::WebSocket => talk(stream, &text, target, log).await?,
     }
-    Some(())
+    Some(false)
 }
 
 /// Reads up to the blank line; also what came of the body with it. Anything else than HTTP is written down and ends the connection.
@@ -244,7 +262,7 @@ fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
 }
 
 /// Opens a WebSocket (RFC 6455) and writes its messages down until it ends.
-async fn talk(mut stream: TcpStream, head: &str, target: &str, log: &Log) -> Option<()> {
+async fn talk(stream: &mut TcpStream, head: &str, target: &str, log: &Log) -> Option<()> {
     const GUID: &str = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     let key = format!("{}{GUID}", header(head, "sec-websocket-key")?);
     let digest = ring::digest::digest(&ring::digest::SHA1_FOR_LEGACY_USE_ONLY, key.as_bytes());
@@ -259,7 +277,7 @@ async fn talk(mut stream: TcpStream, head: &str, target: &str, log: &Log) -> Opt
             log.push(Road::WebSocket, "", target, &[], &message);
             bytes = rest;
         }
-        if bytes.len() > MAX_HEAD || read_some(&mut stream, &mut bytes).await? == 0 {
+        if bytes.len() > MAX_HEAD || read_some(stream, &mut bytes).await? == 0 {
             return Some(());
         }
     }

@@ -246,6 +246,10 @@ impl Gate {
         (ruling, commit)
     }
 
+    fn is_the_submission(&self, id: &str) -> bool {
+        matches!(&self.state().stage, Stage::Spent { request, .. } if request == id)
+    }
+
     /// The commit failed: nothing was released after all.
     fn withdraw(&self, request: &str) {
         let mut state = self.state();
@@ -275,12 +279,15 @@ fn entry(state: &State, request: &Outgoing, ruling: Ruling, rule: &'static str) 
 
 impl Guard for Gate {
     fn judge<'a>(&'a self, request: &'a Outgoing) -> BoxFuture<'a, Verdict> {
+        let again = self.is_the_submission(&request.id) && !matches!(request.method.as_str(), "GET" | "HEAD");
         let (ruling, commit) = self.admit(request);
         Box::pin(async move {
             match (ruling, commit) {
                 (Ruling::Abort, _) => Verdict::Abort,
+                // A redirect that is still no read sends the application again, elsewhere.
+                (Ruling::PassPermitted, _) if again => Verdict::PassOnce,
                 (Ruling::Pass | Ruling::PassPermitted, _) => Verdict::Pass,
-                (Ruling::Submission, Some(commit)) if commit().await => Verdict::Pass,
+                (Ruling::Submission, Some(commit)) if commit().await => Verdict::PassOnce,
                 (Ruling::Submission, _) => {
                     self.withdraw(&request.id);
                     Verdict::Abort

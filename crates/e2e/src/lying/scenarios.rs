@@ -70,6 +70,8 @@ pub const SCENARIOS: &[Scenario] = &[
     scenario("try-again", "records it, answers 200, says that something went wrong", &[Unknown], 1..=1),
     scenario("reset", "records it and resets the connection", &[Unknown], 1..=1),
     scenario("fetch-reset", "records it and resets; the page says to try again", &[Unknown], 1..=1),
+    scenario("reset-when-kept", "records it and resets a connection that was used before", &[Unknown], 1..=1),
+    scenario("posted-on-and-reset", "redirects (307) it on the same connection, records, resets", &[Unknown], 1..=1),
     scenario("silent", "records it and never answers", &[Unknown], 1..=1),
     scenario(
         "form-again",

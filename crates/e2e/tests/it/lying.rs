@@ -113,6 +113,21 @@ async fn what_only_the_page_refuses_is_sent_once_and_then_put_before_the_person(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_dies_after_the_application_was_recorded_gets_no_second_copy() {
+    let lying = Lying::start(Delays::default()).await.unwrap();
+    let engine = Engine::start(|_| ()).await;
+    let modes = [(Mode::Autopilot, Attendant::Nobody), (Mode::Copilot, Attendant::ApprovesOnce)];
+    for (n, (mode, attendant)) in (1..).zip(modes) {
+        for (id, posted) in [("reset-when-kept", 1), ("posted-on-and-reset", 2)] {
+            let applied = apply(&engine, &lying, find_scenario(id).unwrap(), n, mode, attendant).await;
+            assert_eq!((applied.recorded, applied.posted), (1, posted), "{id}");
+            assert_eq!(applied.attempts, [AttemptStatus::Unknown], "{id}");
+        }
+    }
+    engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn silence_sends_no_second_one() {
     let lying = Lying::start(Delays::default()).await.unwrap();
     let engine = Engine::start(|options| options.patience = Duration::from_secs(2)).await;

@@ -104,7 +104,7 @@ async fn of_two_submissions_at_once_one_is_released_and_a_refused_commit_release
     gate.arm(FORM, false, Box::new(|| Box::pin(async { true })));
     let first = request("POST", "https://jobs.acme.example/apply", "Fetch", "ana.cruz@example.com");
     let second = Outgoing { id: "8".into(), ..first.clone() };
-    assert_eq!(gate.judge(&first).await, Verdict::Pass);
+    assert_eq!(gate.judge(&first).await, Verdict::PassOnce);
     assert_eq!(gate.judge(&second).await, Verdict::Abort);
     assert!(gate.released());
 
