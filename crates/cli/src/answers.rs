@@ -27,7 +27,7 @@ pub(crate) enum AnswersCommand {
         #[arg(long, value_parser = parse_usage, default_value = "always", value_name = "always|ask|decline")]
         usage: UsageMode,
     },
-    /// List all answers, with how often each went into a form
+    /// List all answers, with how many sent applications each went into and when last
     List,
     /// Change an answer or how it may be used
     #[command(after_help = "\
@@ -148,7 +148,7 @@ fn print(session: &Session, answers: &[Answer]) {
         println!("No answers yet. Add one with `valet answers add \"question\" \"answer\"`.");
         return;
     }
-    let mut table = show::grid(["Id", "Question", "Answer", "About", "Where", "Use", "Used"]);
+    let mut table = show::grid(["Id", "Question", "Answer", "About", "Where", "Use", "Used", "Last used"]);
     for answer in answers {
         let scope = match &answer.scope {
             AnswerScope::Everywhere => "everywhere".to_owned(),
@@ -164,6 +164,7 @@ fn print(session: &Session, answers: &[Answer]) {
             show::plain(&scope),
             usage_word(answer.usage).to_owned(),
             answer.times_used.to_string(),
+            answer.last_used_at.map_or(String::new(), |at| at.format("%F").to_string()),
         ]);
     }
     show::table(table);

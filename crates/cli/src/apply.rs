@@ -1,4 +1,8 @@
-//! `valet apply`: one application through the queue, watched until it ends.
+//! `valet apply`: applications through the queue, one at a time, each watched until it ends.
+
+mod batch;
+
+pub(crate) use batch::apply_all;
 
 use crate::exit::{Exit, Problem};
 use crate::progress::Progress;
@@ -8,7 +12,7 @@ use anyhow::Context as _;
 use browser::LaunchOptions;
 use chrono::Utc;
 use domain::tasks::{Mode, TaskStatus};
-use domain::{JobId, JobUrl, Sha256, TaskId};
+use domain::{AnswerId, JobId, JobUrl, Sha256, TaskId};
 use forms::answering::FileEntry;
 use ghosthands::halt::Point;
 use ghosthands::interactions::{Interaction, Resolution, Row};
@@ -16,6 +20,7 @@ use ghosthands::jobs::{self, Job, JobStatus, NewJob};
 use ghosthands::request::{ApplyRequest, Attachment};
 use ghosthands::worker::{Worker, WorkerOptions};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use store::tasks::{NewTask, Task, TaskChange};
@@ -25,8 +30,15 @@ use tokio::sync::watch;
 #[derive(Debug, Clone, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct ApplyArgs {
-    /// Address of the posting or of its form
-    pub url: String,
+    /// Address of the posting or of its form; several make a batch
+    #[arg(value_name = "URL", required_unless_present_any = ["from", "sheet"])]
+    pub urls: Vec<String>,
+    /// Apply to the addresses in this file too, one per line; `-` reads standard input
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+    /// Apply with a sheet of questions that you filled in; it names the postings itself
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["urls", "from", "dry_run"])]
+    pub sheet: Option<PathBuf>,
     /// Who decides that the form is submitted: copilot asks you, autopilot submits when every quality gate passes
     #[arg(long, value_parser = parse_mode, default_value = "copilot", value_name = "copilot|autopilot")]
     pub mode: Mode,
@@ -54,6 +66,16 @@ Examples:
   valet apply https://… --mode autopilot        submits when every quality gate passes, else asks you
   valet apply https://… --cover-letter me.pdf --resume cv-short.pdf
   valet apply https://… --json                  one JSON document; exit code 3 when a person is needed
+
+A batch: all postings are opened and rehearsed first, what nobody can answer is asked once, then the applications run.
+  valet apply https://… https://… https://…     asks in one sitting, then copilot shows each application
+  valet apply --from postings.txt --mode autopilot
+  valet apply --from - --json < postings.txt > sheet.json     nobody there: the open questions, as a file to fill in
+  valet apply --sheet sheet.json --mode autopilot             applies with your answers
+Questions that mean the same are asked once: the same words or sense, the same options, and the same employer where it
+matters. In the file, write \"answer\"; \"keep\": true keeps it for next time. One posting that fails never stops
+the others. The exit code of a batch is the most serious of its postings': 4, 130, 3, 1, 5, else 0; postings that were
+skipped because you applied to them already do not count.
 
 You apply to a posting once: a second application to it is refused (exit code 5), and so is one whose outcome is
 unknown (exit code 4) until you say what became of it with `valet settle`. Ctrl-C stops; what has left cannot be stopped.";
@@ -100,34 +122,65 @@ struct EvidenceResult {
     missing: Vec<String>,
 }
 
-/// Makes the application and returns how it ended.
+impl ApplyArgs {
+    /// Whether this is about several postings, with one sitting for all their questions.
+    pub(crate) fn is_batch(&self) -> bool {
+        self.urls.len() > 1 || self.urls.iter().any(|url| url == "-") || self.from.is_some() || self.sheet.is_some()
+    }
+}
+
+/// Makes the application to the first address and returns how it ended.
 pub(crate) async fn apply(session: &Session, args: &ApplyArgs) -> Result<(Finished, Exit), Problem> {
-    let url = JobUrl::parse(&args.url).map_err(|error| Problem::usage(format!("{error}.")))?;
-    if url.platform() == domain::Platform::LinkedIn {
+    let url = address(args.urls.first().map(String::as_str).unwrap_or_default())?;
+    let request = request(session, args).await?;
+    reconcile(session).await?;
+    let (task, job) = enqueue(session, args, url, request).await?;
+    let working = Working::start(session, args.headed).await?;
+    let ended = watch_and_finish(session, &task, job).await;
+    working.stop().await;
+    ended
+}
+
+/// An address one may apply at.
+fn address(text: &str) -> Result<JobUrl, Problem> {
+    let url = JobUrl::parse(text).map_err(|error| Problem::usage(format!("{error}.")))?;
+    if domain::Platform::of_host(url.as_url().host_str().unwrap_or_default()) == domain::Platform::LinkedIn {
         return Err(Problem::usage(
             "Valet does not apply on linkedin.com: accounts that automate it are banned. \
              Look for the same job on the employer's own site and use that address.",
         ));
     }
-    let request = request(session, args).await?;
-    reconcile(session).await?;
-    let (task, job) = enqueue(session, args, url, request).await?;
+    Ok(url)
+}
 
-    let (stop, stopped) = watch::channel(false);
-    let worker = Worker::new(session.pool.clone(), worker_options(session, args.headed)?)
-        .await
-        .context("starting the worker")?;
-    let working = tokio::spawn(async move { worker.run(stopped).await });
-    let watched = Watching { session, task: task.id, job, dry_run: args.dry_run, progress: Progress::new(session) }
-        .until_it_ends()
-        .await;
-    let _ = stop.send(true);
-    match working.await {
-        Ok(Ok(())) => {}
-        Ok(Err(error)) => tracing::warn!(%error, "the worker ended with an error"),
-        Err(error) => tracing::warn!(%error, "the worker stopped unexpectedly"),
+/// A worker in this process.
+struct Working {
+    stop: watch::Sender<bool>,
+    ended: tokio::task::JoinHandle<Result<(), ghosthands::worker::WorkerError>>,
+}
+
+impl Working {
+    async fn start(session: &Session, headed: bool) -> Result<Self, Problem> {
+        let (stop, stopped) = watch::channel(false);
+        let worker =
+            Worker::new(session.pool.clone(), worker_options(session, headed)?).await.context("starting the worker")?;
+        Ok(Self { stop, ended: tokio::spawn(async move { worker.run(stopped).await }) })
     }
-    finish(session, &task, job, watched?).await
+
+    async fn stop(self) {
+        let _ = self.stop.send(true);
+        match self.ended.await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "the worker ended with an error"),
+            Err(error) => tracing::warn!(%error, "the worker stopped unexpectedly"),
+        }
+    }
+}
+
+async fn watch_and_finish(session: &Session, task: &Task, job: JobId) -> Result<(Finished, Exit), Problem> {
+    let progress = Progress::new(session);
+    let watching = Watching { session, task: task.id, job, dry_run: task.is_rehearsal, progress };
+    finish(session, task, job, watching.until_it_ends().await?).await
 }
 
 /// How workers of this machine are set up.
@@ -152,7 +205,8 @@ async fn request(session: &Session, args: &ApplyArgs) -> Result<ApplyRequest, Pr
         None => default_resume(session).await?,
     };
     let cover_letter = args.cover_letter.as_deref().map(attachment).transpose()?;
-    Ok(ApplyRequest { mode: args.mode, dry_run: args.dry_run, profile, answers, resume, cover_letter })
+    let (mode, dry_run, said) = (args.mode, args.dry_run, BTreeMap::new());
+    Ok(ApplyRequest { mode, dry_run, profile, answers, resume, cover_letter, said })
 }
 
 /// Largest file that is attached, in bytes.
@@ -194,7 +248,8 @@ async fn enqueue(
     request: ApplyRequest,
 ) -> Result<(Task, JobId), Problem> {
     let mut db = session.pool.acquire().await?;
-    let new = NewTask { id: TaskId::generate(), job_url: url.clone(), mode: args.mode, is_rehearsal: args.dry_run };
+    let is_rehearsal = request.dry_run;
+    let new = NewTask { id: TaskId::generate(), job_url: url.clone(), mode: args.mode, is_rehearsal };
     let task = store::tasks::create_task(&mut db, session.user, &new).await?;
     let job = NewJob {
         user_id: session.user,
@@ -351,8 +406,16 @@ async fn settle(session: &Session, task: &Task, job: &Job) -> Result<TaskStatus,
         store::tasks::update_task_status(&mut db, session.user, task.id, step, &TaskChange::default()).await?;
         from = TaskStatus::Running;
     }
-    store::tasks::update_task_status(&mut db, session.user, task.id, (from, status), &change).await?;
+    let used = used_answers(&mut db, job.id).await?;
+    store::tasks::end_task(&mut db, session.user, task.id, (from, status), &change, &used).await?;
     Ok(status)
+}
+
+/// The entries of the Q&A bank in the form that was submitted last; known even when the worker died over it.
+async fn used_answers(db: &mut sqlx::PgConnection, job: JobId) -> Result<Vec<AnswerId>, Problem> {
+    let event = ghosthands::events::find_last(db, job, ghosthands::events::ANSWERS_USED).await;
+    let named = event.context("reading events")?.map(|event| event.metadata["answers"].clone());
+    Ok(named.and_then(|answers| serde_json::from_value(answers).ok()).unwrap_or_default())
 }
 
 fn job_result(job: &Job) -> JobResult {
@@ -362,9 +425,6 @@ fn job_result(job: &Job) -> JobResult {
 async fn finish(session: &Session, task: &Task, id: JobId, job: Job) -> Result<(Finished, Exit), Problem> {
     let status = settle(session, task, &job).await?;
     let result = job_result(&job);
-    if status == TaskStatus::Completed {
-        count_uses(session, &result.rows).await?;
-    }
     let evidence = result.evidence.as_ref().map(|evidence| evidence.path.clone()).filter(|path| path.exists());
     if let Some(missing) = result.evidence.map(|evidence| evidence.missing).filter(|missing| !missing.is_empty()) {
         tracing::warn!(?missing, "the evidence is not complete");
@@ -395,13 +455,6 @@ async fn finish(session: &Session, task: &Task, id: JobId, job: Job) -> Result<(
         screenshot,
     };
     Ok((finished, exit))
-}
-
-/// Counts the entries of the Q&A bank that went out.
-async fn count_uses(session: &Session, rows: &[Row]) -> Result<(), Problem> {
-    let used: Vec<_> = rows.iter().filter_map(|row| row.answer).collect();
-    let mut db = session.pool.acquire().await?;
-    Ok(store::answers::count_uses(&mut db, session.user, &used).await?)
 }
 
 /// Lays the last screenshot out beside the bundle.

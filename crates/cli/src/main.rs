@@ -14,6 +14,7 @@ mod reading;
 mod review;
 mod serve;
 mod session;
+mod sheet;
 mod show;
 mod tasks;
 mod verify;
@@ -59,7 +60,7 @@ enum Command {
     /// What was learned about filling forms
     #[command(subcommand)]
     Manual(manual::ManualCommand),
-    /// Apply to one posting
+    /// Apply to a posting, or to several in one sitting
     Apply(ApplyArgs),
     /// Your applications, the newest first
     History(tasks::HistoryArgs),
@@ -167,6 +168,7 @@ async fn with_session(session: &Session, command: &Command) -> Result<Exit, Prob
         Command::Profile(command) => profile::run(session, command).await,
         Command::Answers(command) => answers::run(session, command).await,
         Command::Manual(command) => manual::run(session, command).await,
+        Command::Apply(args) if args.is_batch() => Box::pin(apply::apply_all(session, args)).await,
         Command::Apply(args) => {
             let (finished, exit) = Box::pin(apply::apply(session, args)).await?;
             show::finished(session, &finished);

@@ -228,7 +228,9 @@ async fn rehearse(
     // Every demo is a first application: the practice server forgets, so what earlier demos sent is gone there.
     let url = format!("{}?demo={}&id={}", server.url(posting), std::process::id(), chrono::Utc::now().timestamp());
     let apply = ApplyArgs {
-        url: url.clone(),
+        urls: vec![url.clone()],
+        from: None,
+        sheet: None,
         mode: Mode::Autopilot,
         dry_run: false,
         resume: None,

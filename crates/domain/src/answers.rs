@@ -123,6 +123,36 @@ impl QuestionClass {
             Self::Experience => Sensitivity::Open,
         }
     }
+
+    /// Whether a wrong or careless answer does harm that cannot be taken back: rights, protected characteristics,
+    /// pay, statements and consents. Such a question is put in its own words, without an answer filled in.
+    #[must_use]
+    pub fn is_sensitive(self) -> bool {
+        match self {
+            Self::WorkAuthorization
+            | Self::Sponsorship
+            | Self::ExportControl
+            | Self::Gender
+            | Self::Race
+            | Self::HispanicLatino
+            | Self::Veteran
+            | Self::Disability
+            | Self::Pronouns
+            | Self::Salary
+            | Self::CompanyRelation
+            | Self::Attestation
+            | Self::Marketing
+            | Self::LegalAge
+            | Self::NeverStore => true,
+            Self::StartDate
+            | Self::NoticePeriod
+            | Self::Experience
+            | Self::Relocation
+            | Self::HowHeard
+            | Self::FreeText
+            | Self::Other => false,
+        }
+    }
 }
 
 /// Where an answer may be used again.
@@ -191,8 +221,11 @@ pub struct Answer {
     pub scope: AnswerScope,
     /// How it may be used.
     pub usage: UsageMode,
-    /// How often it went into a form.
+    /// How many applications it went into that were sent: confirmed, or with an unknown outcome.
     pub times_used: u32,
+    /// When the last of them ended.
+    #[serde(default)]
+    pub last_used_at: Option<DateTime<Utc>>,
     /// When the person last stated it.
     pub stated_at: DateTime<Utc>,
 }

@@ -163,6 +163,7 @@ pub fn request(person_json: &[u8], resume: &[u8], folder: &Path, mode: Mode) -> 
             scope: answer.scope,
             usage: answer.usage,
             times_used: 0,
+            last_used_at: None,
             stated_at: now,
         })
         .collect();
@@ -175,6 +176,6 @@ pub fn request(person_json: &[u8], resume: &[u8], folder: &Path, mode: Mode) -> 
         profile: imported.profile,
         answers,
         resume: Some(Attachment { file, given_at: now }),
-        cover_letter: None,
+        cover_letter: None, said: std::collections::BTreeMap::new(),
     }
 }

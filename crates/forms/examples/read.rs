@@ -22,6 +22,7 @@ fn main() {
         scope: a.scope,
         usage: a.usage,
         times_used: 0,
+        last_used_at: None,
         stated_at: DateTime::UNIX_EPOCH,
     });
     let person = Person { profile: imported.profile, answers: answers.collect(), ..Person::default() };

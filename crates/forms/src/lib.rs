@@ -18,5 +18,6 @@ mod phrases;
 pub mod plan;
 pub mod readback;
 pub mod sections;
+pub mod sheet;
 pub mod snapshot;
 pub mod wording;

@@ -40,7 +40,6 @@ use forms::pages::{self, PostingFacts, classify};
 use forms::snapshot::PageSnapshot;
 use serde::Serialize;
 use sqlx::PgPool;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use turns::{PRESS_AGAIN, signature};
@@ -169,7 +168,7 @@ impl Application<'_> {
             answers: self.request.answers.clone(),
             resume: checked(self.request.resume.as_ref()).await?,
             cover_letter: checked(self.request.cover_letter.as_ref()).await?,
-            said: BTreeMap::new(),
+            said: self.request.said.clone(),
         };
         let advice = manuals::advice(&mut db, &self.url).await?;
         self.advised(&mut db, &advice).await?;

@@ -6,6 +6,9 @@ use domain::JobId;
 use serde_json::Value;
 use sqlx::PgConnection;
 
+/// An event whose metadata lists, as `answers`, the entries of the Q&A bank in the form that is about to be submitted.
+pub const ANSWERS_USED: &str = "answers_used";
+
 /// One event.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Event {
@@ -59,5 +62,20 @@ pub async fn list_after(db: &mut PgConnection, job: JobId, seq: i64) -> Result<V
     .bind(job.0)
     .bind(seq)
     .fetch_all(db)
+    .await?)
+}
+
+/// The newest event of this type, if there is one.
+///
+/// # Errors
+/// [`QueueError::Database`].
+pub async fn find_last(db: &mut PgConnection, job: JobId, event_type: &str) -> Result<Option<Event>, QueueError> {
+    Ok(sqlx::query_as(
+        "SELECT seq, event_type, message, metadata, created_at FROM gh_job_events
+         WHERE job_id = $1 AND event_type = $2 ORDER BY seq DESC LIMIT 1",
+    )
+    .bind(job.0)
+    .bind(event_type)
+    .fetch_optional(db)
     .await?)
 }

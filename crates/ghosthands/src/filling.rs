@@ -6,6 +6,7 @@
 //! a field that refuses three operators is handed to the person.
 
 mod lessons;
+mod lists;
 mod operators;
 
 pub(crate) use lessons::{Lesson, Replay};

@@ -2,7 +2,7 @@
 
 use crate::jobs::QueueError;
 use domain::{AnswerId, QuestionClass, Sha256};
-use forms::fields::FieldKey;
+use forms::fields::{FieldKey, Widget};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -68,6 +68,9 @@ pub struct Row {
     pub options: Vec<String>,
     /// Several choices may be made, one per line.
     pub multiple: bool,
+    /// How the field is operated; not known of rows that an earlier version wrote.
+    #[serde(default)]
+    pub widget: Option<Widget>,
     /// Class under which the answer may be saved; `None` when it must not be.
     pub class: Option<QuestionClass>,
     /// The entry of the Q&A bank it came from.

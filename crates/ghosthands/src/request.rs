@@ -2,9 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use domain::tasks::Mode;
-use domain::{Answer, Profile, Sha256};
+use domain::{Answer, Fact, Profile, Sha256};
 use forms::answering::FileEntry;
+use forms::fields::FieldKey;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Everything a worker needs to apply on a person's behalf.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,6 +27,10 @@ pub struct ApplyRequest {
     /// Cover letter to attach.
     #[serde(default)]
     pub cover_letter: Option<Attachment>,
+    /// What the person said for this very form before it was opened, by field: beats everything else. A field that
+    /// is not there any more, or that does not take its answer, is asked as any other.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub said: BTreeMap<FieldKey, Fact<String>>,
 }
 
 /// A file the person gave us.

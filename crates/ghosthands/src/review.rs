@@ -57,6 +57,7 @@ fn row(filled: &Filled, at: usize) -> Row {
             field.widget,
             Widget::CheckboxGroup | Widget::MultiCombobox | Widget::Prompt | Widget::NativeMultiSelect
         ),
+        widget: Some(field.widget),
         class,
         answer: entry.and_then(|entry| bank_entry(entry.source())),
         editable: true,
@@ -153,6 +154,7 @@ mod tests {
             suggestion: None,
             options: Vec::new(),
             multiple: false,
+            widget: None,
             class: None,
             answer: None,
             editable: true,

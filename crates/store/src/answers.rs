@@ -44,6 +44,7 @@ struct Row {
     company: Option<String>,
     usage: String,
     times_used: i32,
+    last_used_at: Option<DateTime<Utc>>,
     stated_at: DateTime<Utc>,
 }
 
@@ -58,6 +59,7 @@ impl TryFrom<Row> for Answer {
             scope: row.company.map_or(AnswerScope::Everywhere, AnswerScope::Company),
             usage: words::parse(row.usage, "usage of an answer")?,
             times_used: row.times_used.unsigned_abs(),
+            last_used_at: row.last_used_at,
             stated_at: row.stated_at,
         })
     }
@@ -75,7 +77,7 @@ pub async fn create_answer(connection: &mut PgConnection, user: UserId, new: &Ne
          on conflict (user_id, question_key, coalesce(company, '')) do update set
              question = excluded.question, class = excluded.class, answer = excluded.answer,
              usage = excluded.usage, stated_at = now()
-         returning id, question, class, answer, company, usage, times_used, stated_at",
+         returning id, question, class, answer, company, usage, times_used, last_used_at, stated_at",
     )
     .bind(AnswerId::generate().0)
     .bind(user.0)
@@ -96,7 +98,7 @@ pub async fn create_answer(connection: &mut PgConnection, user: UserId, new: &Ne
 /// When the database fails.
 pub async fn list_answers(connection: &mut PgConnection, user: UserId) -> Result<Vec<Answer>, Error> {
     let rows: Vec<Row> = sqlx::query_as(
-        "select id, question, class, answer, company, usage, times_used, stated_at
+        "select id, question, class, answer, company, usage, times_used, last_used_at, stated_at
          from answers where user_id = $1 order by id",
     )
     .bind(user.0)
@@ -111,7 +113,7 @@ pub async fn list_answers(connection: &mut PgConnection, user: UserId) -> Result
 /// [`Error::NotFound`], or the database fails.
 pub async fn require_answer(connection: &mut PgConnection, user: UserId, id: AnswerId) -> Result<Answer, Error> {
     let row: Option<Row> = sqlx::query_as(
-        "select id, question, class, answer, company, usage, times_used, stated_at
+        "select id, question, class, answer, company, usage, times_used, last_used_at, stated_at
          from answers where user_id = $1 and id = $2",
     )
     .bind(user.0)
@@ -135,7 +137,7 @@ pub async fn update_answer(
         "update answers set
              answer = coalesce($3, answer), class = coalesce($4, class), usage = coalesce($5, usage), stated_at = now()
          where user_id = $1 and id = $2
-         returning id, question, class, answer, company, usage, times_used, stated_at",
+         returning id, question, class, answer, company, usage, times_used, last_used_at, stated_at",
     )
     .bind(user.0)
     .bind(id.0)
@@ -147,17 +149,17 @@ pub async fn update_answer(
     row.ok_or_else(|| Error::not_found("answer", id))?.try_into()
 }
 
-/// Notes that these entries went into a form.
-///
-/// # Errors
-/// When the database fails.
-pub async fn count_uses(connection: &mut PgConnection, user: UserId, ids: &[AnswerId]) -> Result<(), Error> {
+/// Counts one more application for each of these entries. Only [`crate::tasks::end_task`] may say so: in the
+/// transaction that ends the task, so that no repetition counts twice.
+pub(crate) async fn count_uses(connection: &mut PgConnection, user: UserId, ids: &[AnswerId]) -> Result<(), Error> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
-    sqlx::query("update answers set times_used = times_used + 1 where user_id = $1 and id = any($2)")
-        .bind(user.0)
-        .bind(ids)
-        .execute(connection)
-        .await?;
+    sqlx::query(
+        "update answers set times_used = times_used + 1, last_used_at = now() where user_id = $1 and id = any($2)",
+    )
+    .bind(user.0)
+    .bind(ids)
+    .execute(connection)
+    .await?;
     Ok(())
 }
 

@@ -8,9 +8,9 @@
 use crate::{Error, words};
 use chrono::{DateTime, Utc};
 use domain::tasks::{Mode, TaskStatus};
-use domain::{JobId, JobUrl, PostingKey, TaskId, UserId};
+use domain::{AnswerId, JobId, JobUrl, PostingKey, TaskId, UserId};
 use serde::Serialize;
-use sqlx::PgConnection;
+use sqlx::{Connection as _, PgConnection};
 use uuid::Uuid;
 
 /// A task.
@@ -285,6 +285,29 @@ pub async fn update_task_status(
             Err(Error::Conflict { expected: from, actual })
         }
     }
+}
+
+/// Ends a task as [`update_task_status`] does, and counts a use of every answer in `used` when the application was
+/// sent: when it ends `completed` or `unknown`. Both happen or neither. What an `unknown` task turns out to be later
+/// is no second use.
+///
+/// # Errors
+/// As [`update_task_status`].
+pub async fn end_task(
+    connection: &mut PgConnection,
+    user: UserId,
+    id: TaskId,
+    (from, to): (TaskStatus, TaskStatus),
+    change: &TaskChange,
+    used: &[AnswerId],
+) -> Result<Task, Error> {
+    let mut transaction = connection.begin().await?;
+    let task = update_task_status(&mut transaction, user, id, (from, to), change).await?;
+    if matches!(to, TaskStatus::Completed | TaskStatus::Unknown) && from != TaskStatus::Unknown {
+        crate::answers::count_uses(&mut transaction, user, used).await?;
+    }
+    transaction.commit().await?;
+    Ok(task)
 }
 
 async fn write(

@@ -215,6 +215,7 @@ fn request(visit: &Visit<'_>) -> Result<ApplyRequest, Problem> {
         scope: answer.scope,
         usage: answer.usage,
         times_used: 0,
+        last_used_at: None,
         stated_at: now,
     };
     let path = visit.folder.join("resume.pdf");
@@ -232,6 +233,7 @@ fn request(visit: &Visit<'_>) -> Result<ApplyRequest, Problem> {
         answers: imported.answers.into_iter().map(answer).collect(),
         resume: Some(Attachment { file, given_at: now }),
         cover_letter: None,
+        said: std::collections::BTreeMap::new(),
     })
 }
 

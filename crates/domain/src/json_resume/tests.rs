@@ -77,6 +77,7 @@ fn banked(answer: ImportedAnswer) -> Answer {
         scope: answer.scope,
         usage: answer.usage,
         times_used: 0,
+        last_used_at: None,
         stated_at: chrono::DateTime::UNIX_EPOCH,
     }
 }

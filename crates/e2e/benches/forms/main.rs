@@ -74,6 +74,7 @@ fn person() -> Result<Person> {
         scope: a.scope,
         usage: a.usage,
         times_used: 0,
+        last_used_at: None,
         stated_at: chrono::DateTime::UNIX_EPOCH,
     });
     let file = |name: &str| {

@@ -6,6 +6,8 @@ use crate::fields::{Field, Part, Widget, part_of_label};
 use crate::options::{Choice, Wanted, choose};
 use crate::wording::{option_key, words};
 use domain::{Fact, PartialDate};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// A value on its way into a field.
 #[derive(Debug, Clone)]
@@ -113,6 +115,17 @@ pub(super) fn yes_or_no(text: &str) -> Option<bool> {
         () if is(NO) || matches!(key.as_str(), "unchecked" | "off") => Some(false),
         () => None,
     }
+}
+
+/// The form in which two options mean the same: agreement, denial and declining by the table of equivalents,
+/// everything else as a whole label.
+pub(crate) fn option_meaning(text: &str) -> String {
+    static TABLE: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+        let lists = [(YES, "\u{0}yes"), (NO, "\u{0}no"), (DECLINE, "\u{0}decline")];
+        lists.into_iter().flat_map(|(list, name)| list.iter().map(move |text| (option_key(text), name))).collect()
+    });
+    let key = option_key(text);
+    TABLE.get(&key).map_or(key, |name| (*name).to_owned())
 }
 
 fn fitting(field: &Field, text: String) -> Result<Entry, String> {

@@ -340,6 +340,7 @@ fn answer(question: &str, class: Q, answer: &str) -> Answer {
         scope: AnswerScope::Everywhere,
         usage: UsageMode::AlwaysUse,
         times_used: 0,
+        last_used_at: None,
         stated_at: DateTime::UNIX_EPOCH,
     }
 }

@@ -25,7 +25,10 @@ impl Application<'_> {
         self.progress("filling", "Filling and reading back").await?;
         loop {
             let filling = Instant::now();
-            let filled = self.fill(walk).await?;
+            let mut filled = self.fill(walk).await?;
+            if self.request.dry_run {
+                self.filling(walk).read_lists(&mut filled).await?;
+            }
             walk.rows = review::rows(&filled);
             walk.spent("fill", filling);
             self.note_plan(walk, &filled);

@@ -4,16 +4,19 @@ use super::buttons::relocate;
 use super::doubt::Doubt;
 use super::walk::Walk;
 use super::{Application, Ending, Turn};
+use crate::events;
 use crate::failure::{Code, Failure};
 use crate::filling::Filled;
 use crate::halt::{self, Point};
 use crate::outcome::Outcome;
 use crate::submission::{Submission, Submitted};
+use domain::AnswerId;
 use domain::attempts::AttemptStatus;
 use forms::fields::{ElementRef, Widget};
 use forms::pages;
 use forms::readback::Verdict;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 impl Application<'_> {
@@ -28,6 +31,7 @@ impl Application<'_> {
             _ => None,
         });
         self.progress("submitting", "Submitting through the fence").await?;
+        self.note_answers(walk).await?;
         self.record.screenshot("before.png", &self.page).await;
         self.record.add_json("form-final.json", &filled.snapshot);
         // A run that is killed from here on leaves what the network did until now.
@@ -39,6 +43,16 @@ impl Application<'_> {
         self.prove(walk, &submitted).await;
         halt::at(self.halt, Point::Sealed);
         self.follow_up(walk, &submitted).await
+    }
+
+    /// Which entries of the Q&A bank are about to leave, so that they can be counted whatever becomes of this run.
+    async fn note_answers(&self, walk: &Walk) -> Result<(), Failure> {
+        let used: BTreeSet<AnswerId> = walk.all_rows().iter().filter_map(|row| row.answer).collect();
+        let mut db = self.pool.acquire().await?;
+        let metadata = serde_json::json!({ "answers": used });
+        events::record(&mut db, &self.lease, events::ANSWERS_USED, "Answers of the Q&A bank in this form", metadata)
+            .await?;
+        Ok(())
     }
 
     /// What comes after a submission. The machine corrects and submits again

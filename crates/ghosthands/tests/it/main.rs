@@ -30,6 +30,7 @@ fn a_job(user: UserId) -> NewJob {
             answers: Vec::new(),
             resume: None,
             cover_letter: None,
+            said: std::collections::BTreeMap::new(),
         },
         priority: 5,
         timeout: Duration::from_secs(300),

@@ -1,11 +1,14 @@
 //! The Q&A bank.
 
 use crate::{database, stranger};
-use domain::{Answer, AnswerScope, QuestionClass, UsageMode};
+use domain::tasks::{Mode, TaskStatus};
+use domain::{Answer, AnswerScope, JobUrl, QuestionClass, TaskId, UsageMode, UserId};
+use sqlx::PgConnection;
 use store::Error;
 use store::answers::{
-    AnswerChange, NewAnswer, count_uses, create_answer, delete_answer, list_answers, require_answer, update_answer,
+    AnswerChange, NewAnswer, create_answer, delete_answer, list_answers, require_answer, update_answer,
 };
+use store::tasks::{NewTask, TaskChange, create_task, end_task, update_task_status};
 
 fn visa(answer: &str, scope: AnswerScope) -> NewAnswer {
     NewAnswer {
@@ -52,13 +55,80 @@ async fn every_class_and_usage_survives_the_database() {
 async fn a_change_keeps_what_it_does_not_name() {
     let (_database, mut connection, user) = database().await;
     let made = create_answer(&mut connection, user, &visa("No", AnswerScope::Everywhere)).await.unwrap();
-    count_uses(&mut connection, user, &[made.id]).await.unwrap();
+    let made = sent_once(&mut connection, user, &made).await;
     let change = AnswerChange { usage: Some(UsageMode::AskEachTime), ..AnswerChange::default() };
     let changed = update_answer(&mut connection, user, made.id, &change).await.unwrap();
-    let expected =
-        Answer { usage: UsageMode::AskEachTime, times_used: 1, stated_at: changed.stated_at, ..made.clone() };
+    let expected = Answer { usage: UsageMode::AskEachTime, stated_at: changed.stated_at, ..made.clone() };
     assert_eq!(changed, expected);
     assert!(changed.stated_at > made.stated_at, "changing an answer is stating it anew");
+}
+
+/// A task of this person that is running.
+async fn running(connection: &mut PgConnection, user: UserId, url: &str) -> TaskId {
+    use TaskStatus::{Created, Queued, Running};
+    let new = NewTask {
+        id: TaskId::generate(),
+        job_url: JobUrl::parse(url).unwrap(),
+        mode: Mode::Copilot,
+        is_rehearsal: false,
+    };
+    let id = create_task(connection, user, &new).await.unwrap().id;
+    for step in [(Created, Queued), (Queued, Running)] {
+        update_task_status(connection, user, id, step, &TaskChange::default()).await.unwrap();
+    }
+    id
+}
+
+/// The answer after one application that it went into.
+async fn sent_once(connection: &mut PgConnection, user: UserId, answer: &Answer) -> Answer {
+    let task = running(connection, user, "https://acme.example/jobs/once").await;
+    let step = (TaskStatus::Running, TaskStatus::Completed);
+    end_task(connection, user, task, step, &TaskChange::default(), &[answer.id]).await.unwrap();
+    require_answer(connection, user, answer.id).await.unwrap()
+}
+
+#[tokio::test]
+async fn an_answer_counts_once_for_each_application_that_was_sent() {
+    use TaskStatus::{Cancelled, Completed, Failed, Running, Unknown};
+    let (_database, mut connection, user) = database().await;
+    for (number, (ends, uses)) in [
+        (&[Completed][..], 1),
+        (&[Unknown], 1),
+        (&[Unknown, Completed], 1),
+        (&[Unknown, Failed], 1),
+        (&[Failed], 0),
+        (&[Cancelled], 0),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let question = format!("Question {number}");
+        let new = NewAnswer { question, ..visa("No", AnswerScope::Everywhere) };
+        let answer = create_answer(&mut connection, user, &new).await.unwrap();
+        let task = running(&mut connection, user, &format!("https://acme.example/jobs/{number}")).await;
+        let mut from = Running;
+        for to in ends {
+            // Named twice, as by a form with two fields, and told twice, as by a command that was run again.
+            let used = [answer.id, answer.id];
+            end_task(&mut connection, user, task, (from, *to), &TaskChange::default(), &used).await.unwrap();
+            let again = end_task(&mut connection, user, task, (from, *to), &TaskChange::default(), &used).await;
+            assert!(matches!(again, Err(Error::Conflict { .. })), "{ends:?}: {again:?}");
+            from = *to;
+        }
+        let read = require_answer(&mut connection, user, answer.id).await.unwrap();
+        assert_eq!((read.times_used, read.last_used_at.is_some()), (uses, uses > 0), "{ends:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_answers_of_another_are_not_counted() {
+    let (database, mut connection, user) = database().await;
+    let made = create_answer(&mut connection, user, &visa("No", AnswerScope::Everywhere)).await.unwrap();
+    let stranger = stranger(&database.pool).await;
+    let task = running(&mut connection, stranger, "https://acme.example/jobs/1").await;
+    let step = (TaskStatus::Running, TaskStatus::Completed);
+    end_task(&mut connection, stranger, task, step, &TaskChange::default(), &[made.id]).await.unwrap();
+    assert_eq!(require_answer(&mut connection, user, made.id).await.unwrap(), made);
 }
 
 #[tokio::test]
@@ -67,7 +137,6 @@ async fn nobody_reads_changes_or_deletes_the_answers_of_another() {
     let made = create_answer(&mut connection, user, &visa("No", AnswerScope::Everywhere)).await.unwrap();
     let stranger = stranger(&database.pool).await;
     let change = AnswerChange { answer: Some("Yes".into()), ..AnswerChange::default() };
-    count_uses(&mut connection, stranger, &[made.id]).await.unwrap();
     for refused in [
         require_answer(&mut connection, stranger, made.id).await.err(),
         update_answer(&mut connection, stranger, made.id, &change).await.err(),
