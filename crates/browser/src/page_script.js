@@ -276,7 +276,7 @@ const widgetOf = (element) => {
   return findAll(widget, 'input:not([type=hidden]):not([aria-hidden=true]),textarea').length > 1 ? null : widget;
 };
 const SINGLE = '.select__single-value,[class*="single-value"],[class*="singleValue"],.select2-selection__rendered,.select2-chosen,.chosen-single span';
-const MULTI = '.select__multi-value__label,[class*="multi-value__label"],[class*="multiValue"] [class*="abel"],[class*="MultiValueLabel"],' +
+const MULTI = '.select__multi-value__label,[class*="multi-value__label"],[class*="multiValue"] [class*="abel"],[class*="-multiValue"],[class*="MultiValueLabel"],' +
   '.select2-selection__choice,.select2-search-choice,.chosen-choices .search-choice,[data-automation-id=selectedItem],' +
   'ul[aria-label="items selected" i] > li,ul[aria-label*="selected" i] > li,[role=listbox][aria-label="items selected" i] > *';
 const PLACEHOLDER = '[class*="placeholder" i]';
@@ -284,7 +284,38 @@ const PLACEHOLDER = '[class*="placeholder" i]';
 // Inputs that we typed a query into: what they show is not an answer until something is picked.
 const queries = new WeakMap();
 
+// What was picked in the list of a control and was not shown beside it before. Widgets of no known kind show a
+// choice in an element of their own; that it appeared there with the pick says that it is the choice.
+const choices = new WeakMap();
+// Controls whose list said that it takes several choices; the control itself says so of few.
+const severals = new WeakSet();
+const standsBeside = (element, text) => {
+  const box = text && questionBox(element);
+  if (!box) return false;
+  const walker = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
+  for (let steps = 0; steps < 2000; steps++) {
+    const current = walker.nextNode();
+    if (!current) return false;
+    if (current.data.length > TEXT * 2 || cut(current.data) !== text) continue;
+    const parent = parentOf(current);
+    if (!parent || parent.nodeType !== 1 || !rendered(parent)) continue;
+    const other = closest(parent, `${LISTS},${OPTION},label,select,button`);
+    if (!other || other === element) return true;
+  }
+  return false;
+};
+const notePick = (element, text) => {
+  const known = choices.get(element) || [];
+  if (known.includes(text) || standsBeside(element, text)) return;
+  choices.set(element, [...known.slice(-99), text]);
+};
+const pickedBeside = (element) => (choices.get(element) || []).filter((text) => standsBeside(element, text));
+
 const chipsOf = (element, container) => {
+  const chips = drawnChips(element, container);
+  return chips.length || !severals.has(element) ? chips : pickedBeside(element);
+};
+const drawnChips = (element, container) => {
   const places = [widgetOf(element), container].filter(Boolean);
   for (const place of places) {
     const chips = [];
@@ -300,8 +331,11 @@ const chipsOf = (element, container) => {
 };
 
 const committedOf = (element, chips) => {
-  const tag = tagOf(element);
   if (chips.length) return chips.join(', ');
+  return shownBy(element) || pickedBeside(element).pop() || '';
+};
+const shownBy = (element) => {
+  const tag = tagOf(element);
   const widget = widgetOf(element);
   if (widget) {
     const single = matches(widget, SINGLE) ? widget : find(widget, SINGLE);
@@ -355,7 +389,7 @@ const choseNothing = (element) => {
 
 const isMultiple = (element, tag, widget, chips) => {
   if (tag === 'select' || tag === 'input') { if (element.multiple === true) return true; }
-  if (attr(element, 'aria-multiselectable') === 'true') return true;
+  if (attr(element, 'aria-multiselectable') === 'true' || severals.has(element)) return true;
   if (chips.length) return true;
   if (!widget) return false;
   if (/--is-multi|isMulti|select2-selection--multiple|chosen-container-multi|select2-container-multi/.test(classOf(widget))) return true;
@@ -855,6 +889,7 @@ const snapshot = () => {
       },
       visible,
       reachable: labelShown ? !closest(element, '[inert]') : visible && reachable(element, rect),
+      folded: !visible && foldOf(element) !== null,
       disabled: element.disabled === true || attr(element, 'aria-disabled') === 'true' || matches(element, ':disabled'),
       readonly: element.readOnly === true || attr(element, 'aria-readonly') === 'true',
       value: valueOf(entry, custom, chips),
@@ -1166,6 +1201,7 @@ const listState = (number) => {
   noteShadow(element);
   const list = listNow(element);
   if (!list) return { open: false, settled: true, options: [] };
+  if (attr(list, 'aria-multiselectable') === 'true') severals.add(element);
   const options = optionsIn(list);
   return { open: true, settled: !loading(element, list), options, notice: !options.length && EMPTY.test(textOf(list, { limit: 200 })) };
 };
@@ -1242,6 +1278,7 @@ const optionPoint = (number, wanted) => {
   if (!element) return { error: 'gone' };
   const option = optionFor(element, wanted);
   if (!option) return { error: 'gone' };
+  notePick(element, wanted.text);
   option.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
   const place = pointOn(option);
   return { held: holding(element), covered: !!place.error, x: place.x, y: place.y };
@@ -1371,9 +1408,22 @@ const pressTargets = (element) => {
   }
   return targets;
 };
+// The closed disclosure that an element is folded away in; its summary stays in view.
+const foldOf = (element) => {
+  const fold = closest(element, 'details:not([open])');
+  if (!fold) return null;
+  const summary = closest(element, 'summary');
+  if (!summary || parentOf(summary) !== fold) return fold;
+  const outer = above(fold);
+  return outer && foldOf(outer);
+};
+const unfold = (element) => {
+  for (let fold = foldOf(element), level = 0; fold && level < 10; fold = foldOf(element), level++) fold.open = true;
+};
 const clickPoint = (number) => {
   const element = node(number);
   if (!element) return { error: 'gone' };
+  unfold(element);
   for (const target of pressTargets(element)) {
     const place = pointOn(target);
     if (!place.error) return place;
@@ -1425,6 +1475,7 @@ const WHOLE = /^(date|month|week|time|datetime-local|color|range)$/;
 const setWhole = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set;
 
 const focusElement = (element) => {
+  unfold(element);
   HTMLElement.prototype.focus.call(element, { preventScroll: false });
   const root = rootOf(element);
   return root.activeElement === element;

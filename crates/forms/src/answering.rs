@@ -29,7 +29,7 @@ use crate::meaning::{self, Meaning, Slot};
 use domain::{Sensitivity, Source};
 use entering::Value;
 
-use crate::fields::{Field, FieldKey};
+use crate::fields::{Field, FieldKey, Widget};
 use crate::options::Wanted;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Answer, Fact, PartialDate, Profile, QuestionClass, Sha256};
@@ -138,6 +138,23 @@ pub enum Decision {
         /// Why, as a sentence.
         why: String,
     },
+    /// A box that the page ticked and the person did not: take the tick away.
+    Untick {
+        /// Why, as a sentence.
+        why: String,
+    },
+}
+
+impl Decision {
+    /// What the field is to hold; `None` where that is not decided.
+    #[must_use]
+    pub fn entry(&self) -> Option<&Entry> {
+        match self {
+            Self::Fill { entry } => Some(entry.value()),
+            Self::Untick { .. } => Some(&Entry::Check { checked: false }),
+            Self::Ask { .. } | Self::Leave { .. } => None,
+        }
+    }
 }
 
 /// Decides for every field, in the same order.
@@ -172,6 +189,13 @@ enum Finding {
 
 impl Desk<'_> {
     fn decide(&self, field: &Field) -> Decision {
+        match self.answer(field) {
+            Decision::Leave { why } if ticked_for_the_person(field) => Decision::Untick { why },
+            decision => decision,
+        }
+    }
+
+    fn answer(&self, field: &Field) -> Decision {
         if let Some(said) = self.person.said.get(&field.key) {
             return said_decision(field, said);
         }
@@ -283,6 +307,13 @@ fn signs_for(meaning: Option<Meaning>) -> bool {
 fn close_by(answered: &Field, signature: &Field) -> bool {
     answered.section == signature.section
         || answered.elements.first().map(|e| &e.frame) == signature.elements.first().map(|e| &e.frame)
+}
+
+/// A consent that the page gave in the person's name.
+fn ticked_for_the_person(field: &Field) -> bool {
+    let consent =
+        matches!(field.reading.meaning, Some(Meaning::Question(QuestionClass::Marketing | QuestionClass::Attestation)));
+    consent && field.widget == Widget::Checkbox && field.holding.checked == Some(true)
 }
 
 /// What the person said for this form.

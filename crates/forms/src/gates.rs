@@ -49,9 +49,8 @@ pub fn gates(plan: &Plan, verdicts: &[Option<Verdict>], page: &Page) -> Vec<Gate
             names(&steps, |s, v| {
                 // An optional field that took nothing, because its list does not
                 // offer the answer, stays empty and is shown as such.
-                s.action == Action::Fill
-                    && !left_unticked(s)
-                    && (matches!(v, Some(Verdict::Differs { .. })) || (s.required && v == Some(&Verdict::Empty)))
+                let empty = s.action == Action::Fill && s.required && !left_unticked(s) && v == Some(&Verdict::Empty);
+                matches!(v, Some(Verdict::Differs { .. })) || empty
             }),
         ),
         none(

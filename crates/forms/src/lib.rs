@@ -6,6 +6,7 @@
 //! person, and the context passed in.
 
 pub mod answering;
+pub mod cookies;
 pub mod fields;
 #[cfg(test)]
 mod fixture;
@@ -20,4 +21,5 @@ pub mod readback;
 pub mod sections;
 pub mod sheet;
 pub mod snapshot;
+pub mod unseen;
 pub mod wording;

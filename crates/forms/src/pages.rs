@@ -113,6 +113,8 @@ struct Sight<'a> {
     headings: Vec<Vec<String>>,
     challenge: bool,
     json_ld: bool,
+    /// Some button signs in with another service's account.
+    elsewhere: bool,
 }
 
 impl<'a> Sight<'a> {
@@ -124,6 +126,10 @@ impl<'a> Sight<'a> {
             .filter(|p| p.button.visible && p.button.popup.is_empty() && p.button.role != "tab")
             .filter(|p| !wordings::is_never(&words(&p.button.text)))
             .collect();
+        let elsewhere = frames
+            .iter()
+            .flat_map(|frame| &frame.buttons)
+            .any(|button| button.visible && wordings::SIGN_IN_ELSEWHERE.hits(&words(&button.text)));
         let mut said: Vec<String> = words(&snapshot.title);
         for frame in frames {
             said.push("|".to_owned());
@@ -132,7 +138,7 @@ impl<'a> Sight<'a> {
         let headings = frames.iter().flat_map(|f| &f.headings).map(|h| words(&h.text)).collect();
         let challenge = frames.iter().flat_map(|f| &f.challenges).any(|c| c.size[0] >= 120.0 && c.size[1] >= 50.0);
         let json_ld = frames.iter().flat_map(|f| &f.json_ld).any(|j| j.contains("JobPosting"));
-        Self { fields, buttons, said, headings, challenge, json_ld }
+        Self { fields, buttons, said, headings, challenge, json_ld, elsewhere }
     }
 
     fn says(&self, list: &Lexicon<()>) -> bool {
@@ -198,7 +204,8 @@ impl<'a> Sight<'a> {
     fn door_without_password(&self, create: Option<&Pressable<'_>>) -> Option<Page> {
         let by_email = self.buttons.iter().any(|p| p.automation("SignInWithEmailButton"));
         let only_sign_in = self.fields.is_empty() && self.find(&wordings::SIGN_IN).is_some() && self.headed_sign_in();
-        (by_email || (only_sign_in && self.find(&wordings::APPLY).is_none()))
+        let only_elsewhere = self.fields.is_empty() && self.elsewhere && self.headed(&wordings::SIGN_IN_FIRST);
+        (by_email || ((only_sign_in || only_elsewhere) && self.find(&wordings::APPLY).is_none()))
             .then(|| Page::SignIn { create_instead: create.map(Pressable::at) })
     }
 

@@ -89,7 +89,9 @@ fn step(field: &Field, decision: &Decision) -> Step {
             entry.confidence(),
         ),
         Decision::Ask { why, .. } => (Action::Ask, String::new(), None, None, why.clone(), Confidence::CERTAIN),
-        Decision::Leave { why } => (Action::Leave, String::new(), None, None, why.clone(), Confidence::CERTAIN),
+        Decision::Leave { why } | Decision::Untick { why } => {
+            (Action::Leave, String::new(), None, None, why.clone(), Confidence::CERTAIN)
+        }
     };
     let confidence = match action {
         Action::Fill if stated_for_the_field(source.as_ref()) => trust,

@@ -112,6 +112,8 @@ pub struct Control {
     pub visible: bool,
     /// A person could meet it: visible, at least 2 px each way, within the page's scrollable area, not under `aria-hidden`, `tabindex` not negative with zero size.
     pub reachable: bool,
+    /// Inside a closed `<details>`, which a person can open.
+    pub folded: bool,
     /// Disabled, by itself or by its fieldset.
     pub disabled: bool,
     /// Read-only.

@@ -35,6 +35,7 @@ use browser::Page;
 use buttons::link_of;
 use domain::{JobUrl, PostingKey, UserId};
 use forms::answering::Person;
+use forms::cookies;
 use forms::fields::{ElementRef, fields};
 use forms::pages::{self, PostingFacts, classify};
 use forms::snapshot::PageSnapshot;
@@ -213,12 +214,20 @@ impl Application<'_> {
     /// Waits until the page is of a known kind; single-page sites take a moment.
     async fn understandable_page(&self) -> Result<PageSnapshot, Failure> {
         let started = Instant::now();
+        let mut refused = false;
         loop {
             let snapshot = self.page.snapshot().await?;
             let kind = classify(&snapshot, &fields(&snapshot));
             let unclear = matches!(kind, pages::Page::Unknown | pages::Page::Posting { apply: None });
             if !unclear || started.elapsed() > Duration::from_secs(8) {
                 return Ok(snapshot);
+            }
+            if !refused && let Some(button) = cookies::refusal(&snapshot) {
+                refused = true;
+                match self.page.click(&button).await {
+                    Ok(()) | Err(browser::BrowserError::Gone | browser::BrowserError::Obscured) => continue,
+                    Err(error) => return Err(error.into()),
+                }
             }
             self.page.settle(Duration::from_millis(250), Duration::from_secs(2)).await?;
             tokio::time::sleep(Duration::from_millis(100)).await;

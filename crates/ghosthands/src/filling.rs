@@ -33,6 +33,9 @@ const MOST_FIELDS: usize = 600;
 /// A page is at rest when nothing changed for this long. Some take a value back
 /// a moment after it is left, so a page that was not at rest is never read.
 const REST: Duration = Duration::from_millis(60);
+/// What a choice reveals may come a moment after it: before a page in which something was chosen counts as filled,
+/// it must have been at rest for this long once.
+const REVEAL: Duration = Duration::from_millis(200);
 /// Most Add buttons pressed on one page.
 const MOST_ENTRIES_ADDED: usize = 20;
 const SETTLE_LIMIT: Duration = Duration::from_secs(3);
@@ -148,6 +151,7 @@ impl Filling<'_> {
     async fn rounds(&self) -> Result<Filled, BrowserError> {
         let mut known = Known::default();
         let mut grown = 0;
+        let mut chose = false;
         for _ in 0..MOST_ROUNDS {
             let mut filled = self.look(known).await?;
             let due = filled.due();
@@ -163,9 +167,14 @@ impl Filling<'_> {
                 continue;
             }
             if !due.is_empty() {
+                chose |= due.iter().any(|&at| reveals(filled.fields[at].widget));
                 self.round(&mut filled, &due, &hints).await?;
             } else if grown < MOST_ENTRIES_ADDED && self.add_entry(&filled).await? {
                 grown += 1;
+            } else if std::mem::take(&mut chose) {
+                self.page.settle(REVEAL, SETTLE_LIMIT).await?;
+                known = filled.known;
+                continue;
             } else {
                 return Ok(filled);
             }
@@ -200,10 +209,7 @@ impl Filling<'_> {
         let verdicts = decisions
             .iter()
             .zip(&fields)
-            .map(|(decision, field)| match decision {
-                Decision::Fill { entry } => Some(read_back(entry.value(), field)),
-                _ => None,
-            })
+            .map(|(decision, field)| decision.entry().map(|entry| read_back(entry, field)))
             .collect();
         Ok(Filled { snapshot, fields, decisions, verdicts, known })
     }
@@ -232,12 +238,12 @@ impl Filling<'_> {
 
     /// One operator on one field. Only a browser that is gone is an error.
     async fn attempt(&self, filled: &mut Filled, at: usize, hints: &[Option<Hint>]) -> Result<Tried, BrowserError> {
-        let Decision::Fill { entry } = filled.decisions[at].clone() else { return Ok(Tried::LookAgain) };
+        let Some(entry) = filled.decisions[at].entry().cloned() else { return Ok(Tried::LookAgain) };
         let field = filled.fields[at].clone();
         let tries = filled.count_try(at);
         // What failed once is not tried the same way again.
         let hint = hints[at].as_ref().filter(|_| tries == 1).map(|hint| hint.operator);
-        let tried = match self.operate(&filled.snapshot, &field, entry.value(), Attempt { tries, hint }).await {
+        let tried = match self.operate(&filled.snapshot, &field, &entry, Attempt { tries, hint }).await {
             Ok(tried) => tried,
             Err(BrowserError::Gone) => Tried::LookAgain,
             Err(BrowserError::Obscured) => refused("Something lies over this field."),
@@ -286,6 +292,11 @@ impl Filled {
         note.tries += 1;
         note.tries
     }
+}
+
+/// Widgets whose choices decide what else is asked.
+fn reveals(widget: Widget) -> bool {
+    !matches!(widget, Widget::Text | Widget::TextArea | Widget::NativeDate | Widget::SegmentedDate | Widget::Password)
 }
 
 /// Text that goes in by one batch; a field that refused it is typed key by key.

@@ -33,7 +33,7 @@ fn row(filled: &Filled, at: usize) -> Row {
         Decision::Fill { .. } if failed => (note.map(|n| n.why.clone()).filter(|why| !why.is_empty()), None, None),
         Decision::Fill { .. } => (None, None, None),
         Decision::Ask { why, suggestion, class } => (Some(why.clone()), suggestion.clone(), *class),
-        Decision::Leave { why } => (Some(why.clone()), None, None),
+        Decision::Leave { why } | Decision::Untick { why } => (Some(why.clone()), None, None),
     };
     let error = (!field.error.is_empty()).then(|| format!("The page says: {}", field.error));
     let options = match note {
@@ -50,7 +50,8 @@ fn row(filled: &Filled, at: usize) -> Row {
         confidence: entry.map(|entry| entry.confidence().get()),
         rule: field.reading.evidence.first().map(|evidence| evidence.rule.clone()),
         note: error.or(why),
-        open: matches!(decision, Decision::Ask { .. }) || (failed && field.required),
+        open: matches!(decision, Decision::Ask { .. })
+            || (failed && (field.required || matches!(decision, Decision::Untick { .. }))),
         suggestion,
         options,
         multiple: matches!(

@@ -275,3 +275,20 @@ fn an_element_that_was_removed_is_gone() {
         assert!(matches!(rig.page.set_texts(&[(at, "x".into())]).await, Err(BrowserError::Gone)));
     });
 }
+
+#[test]
+fn what_is_folded_away_is_seen_as_such_and_unfolded_to_be_pressed() {
+    run(async {
+        let rig = Rig::open(
+            "<details><summary>More</summary><input type=checkbox id=news checked><label for=news>Send me news</label></details>
+             <input type=checkbox id=hidden checked style='display:none'>",
+        )
+        .await;
+        let (at, folded) = rig.control("news").await;
+        assert!(folded.folded && !folded.visible && folded.checked == Some(true), "{folded:?}");
+        assert!(!rig.control("hidden").await.1.folded);
+        rig.page.set_checked(&at, false).await.unwrap();
+        let (_, open) = rig.control("news").await;
+        assert!(!open.folded && open.visible && open.checked == Some(false), "{open:?}");
+    });
+}

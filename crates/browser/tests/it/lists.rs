@@ -194,3 +194,34 @@ fn a_field_without_a_list_says_so_in_time() {
         assert!(started.elapsed() < 3 * SECOND);
     });
 }
+
+#[test]
+fn a_choice_that_appears_beside_the_control_with_the_pick_is_what_it_holds() {
+    run(async {
+        let rig = open(include_str!("pages/unknown_widget.html")).await;
+        let at = rig.at_id("source").await;
+        assert_eq!(rig.value("source").await, "");
+        let list = rig.page.open_list(&at, Patience::Usual, 3 * SECOND).await.unwrap();
+        rig.page.pick(&at, option(&list, "Deaf")).await.unwrap();
+        assert_eq!(rig.value("source").await, "", "it closed and took nothing");
+        let list = rig.page.open_list(&at, Patience::Usual, 3 * SECOND).await.unwrap();
+        rig.page.pick(&at, option(&list, "LinkedIn")).await.unwrap();
+        assert_eq!(rig.value("source").await, "LinkedIn");
+    });
+}
+
+#[test]
+fn a_button_whose_list_takes_several_holds_each_choice_that_it_shows() {
+    run(async {
+        let rig = open(include_str!("pages/unknown_widget.html")).await;
+        let at = rig.at_id("tools").await;
+        assert!(!rig.control("tools").await.1.multiple);
+        for tool in ["Hammer", "Drill"] {
+            let list = rig.page.open_list(&at, Patience::Usual, 3 * SECOND).await.unwrap();
+            rig.page.pick(&at, option(&list, tool)).await.unwrap();
+        }
+        rig.page.close_list(&at).await.unwrap();
+        let (_, after) = rig.control("tools").await;
+        assert_eq!((after.chips, after.multiple), (vec!["Hammer".to_owned(), "Drill".to_owned()], true));
+    });
+}

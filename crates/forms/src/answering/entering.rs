@@ -59,6 +59,12 @@ fn takes_several(widget: Widget) -> bool {
     matches!(widget, Widget::NativeMultiSelect | Widget::CheckboxGroup | Widget::MultiCombobox | Widget::Prompt)
 }
 
+/// Lists that do not say, before something was chosen, whether they take one choice or several: what they
+/// hold afterwards decides.
+fn may_take_several(widget: Widget) -> bool {
+    takes_several(widget) || matches!(widget, Widget::Combobox | Widget::ListboxButton)
+}
+
 /// Whether all choices are in view; a closed or searched list shows only some.
 fn options_are_known(field: &Field) -> bool {
     !field.options.is_empty() && !matches!(field.widget, Widget::Combobox | Widget::MultiCombobox | Widget::Prompt)
@@ -162,7 +168,7 @@ fn of_wanted(field: &Field, wanted: &[Wanted], all: bool) -> Result<Entry, Strin
 }
 
 fn pick(field: &Field, wanted: &[Wanted], all: bool) -> Result<Entry, String> {
-    if wanted.len() > 1 && all && !takes_several(field.widget) {
+    if wanted.len() > 1 && all && !may_take_several(field.widget) {
         return Err("the field takes one choice".to_owned());
     }
     let mut kept: Vec<Wanted> = wanted.to_vec();
@@ -181,7 +187,8 @@ fn pick(field: &Field, wanted: &[Wanted], all: bool) -> Result<Entry, String> {
             _ => {}
         }
     }
-    if !takes_several(field.widget) {
+    let several = if all { may_take_several } else { takes_several };
+    if !several(field.widget) {
         kept.truncate(1);
     }
     if kept.is_empty() {

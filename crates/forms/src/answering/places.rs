@@ -6,6 +6,7 @@ use super::{Desk, Finding, derived};
 use crate::fields::Field;
 use crate::meaning::{Meaning, Slot};
 use crate::options::Wanted;
+use crate::wording::words;
 use domain::countries::{Country, Region};
 use domain::{Fact, Source};
 
@@ -18,12 +19,30 @@ pub(super) fn plain(fact: Option<&Fact<String>>, what: &str) -> Finding {
     fact.map_or_else(|| missing(what), |f| Finding::Value(f.represent(|t| Value::Text(t.clone()))))
 }
 
-/// Street; the whole address when the form has no other box for the city.
-pub(super) fn street(desk: &Desk<'_>) -> Finding {
+/// Words of a box for the street and nothing else of an address.
+const STREET: &[&str] = &[
+    "street",
+    "line",
+    "line1",
+    "strasse",
+    "strase",
+    "hausnummer",
+    "rue",
+    "voie",
+    "calle",
+    "rua",
+    "straat",
+    "straatnaam",
+];
+
+/// Street; the whole address where a box asks for "Address" and nothing else on the form asks for the city.
+pub(super) fn street(desk: &Desk<'_>, field: &Field) -> Finding {
     let location = &desk.person.profile.location;
     let Some(address) = &location.address else { return missing("street") };
     let has = |slot: Slot| desk.fields.iter().any(|f| f.reading.meaning == Some(Meaning::Profile(slot)));
-    if has(Slot::City) || has(Slot::PostalCode) || has(Slot::LocationText) || has(Slot::AddressLine2) {
+    let street_only = words(&field.label).iter().any(|w| STREET.contains(&w.as_str()))
+        || field.control.autocomplete.split_whitespace().any(|token| token == "address-line1");
+    if street_only || has(Slot::City) || has(Slot::PostalCode) || has(Slot::LocationText) || has(Slot::AddressLine2) {
         return plain(Some(address), "street");
     }
     let region_and_code = [location.region.as_ref(), location.postal_code.as_ref()];

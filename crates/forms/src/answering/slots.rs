@@ -44,7 +44,7 @@ pub(super) fn find(desk: &Desk<'_>, field: &Field, slot: Slot) -> Finding {
         Slot::PhoneCountry => phones::code_choice(desk),
         // The kind of line is nowhere in a résumé, and "Mobile" would be a guess.
         Slot::PhoneType => nothing("you have not stated what kind of line your number is"),
-        Slot::AddressLine1 => places::street(desk),
+        Slot::AddressLine1 => places::street(desk, field),
         Slot::AddressLine2 => nothing("your address has no second line"),
         Slot::City => places::plain(location.city.as_ref(), "city"),
         Slot::Region => places::region(desk, field),

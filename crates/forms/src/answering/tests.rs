@@ -102,6 +102,7 @@ fn outcome(controls: Vec<Control>, person: &Person) -> String {
     match decision {
         Decision::Ask { .. } => "ask".into(),
         Decision::Leave { .. } => "leave".into(),
+        Decision::Untick { .. } => "untick".into(),
         Decision::Fill { entry } => match entry.value() {
             Entry::Pick { wanted } if !field.options.is_empty() => wanted
                 .iter()
@@ -577,7 +578,7 @@ fn because(label: &str, person: &Person) -> String {
     match one(vec![required(text(label))], person).1 {
         Decision::Fill { entry } => format!("{} because {}", show(entry.value()), entry.source().describe()),
         Decision::Ask { why, .. } => format!("asked: {why}"),
-        Decision::Leave { why } => format!("left: {why}"),
+        Decision::Leave { why } | Decision::Untick { why } => format!("left: {why}"),
     }
 }
 
@@ -667,4 +668,50 @@ fn yes_or_no_is_never_written_where_neither_is_asked() {
     assert_eq!(outcome(vec![required(text("Relocation details"))], &person), "ask");
     let stated_for_it = with_answers(vec![answer("Relocation details", Q::Relocation, "No")]);
     assert_eq!(outcome(vec![required(text("Relocation details"))], &stated_for_it), "No", "the very question");
+}
+
+#[test]
+fn a_consent_that_the_page_ticked_is_unticked_and_a_box_the_person_ticked_is_not() {
+    let ticked = |label: &str| Control { checked: Some(true), ..input("checkbox", label) };
+    let partners = "You may pass my data on to partners for marketing";
+    assert_eq!(outcome(vec![ticked(partners)], &person()), "untick");
+    let folded = Control { visible: false, reachable: false, folded: true, ..ticked(partners) };
+    assert_eq!(outcome(vec![folded], &person()), "untick", "out of sight it goes out with the form all the same");
+    assert_eq!(outcome(vec![input("checkbox", partners)], &person()), "leave");
+    assert_eq!(outcome(vec![ticked("My postal address is the same")], &person()), "leave");
+    let given = with_answers(vec![answer(partners, Q::Marketing, "Yes")]);
+    assert_eq!(outcome(vec![ticked(partners)], &given), "checked");
+}
+
+#[test]
+fn a_box_that_says_only_i_agree_asks_what_it_refers_to() {
+    let box_about =
+        |statement: &str| required(Control { description: statement.into(), ..input("checkbox", "I agree") });
+    let certify = "I certify that the information in this application is true and complete.";
+    let stated = with_answers(vec![answer(certify, Q::Attestation, "Yes")]);
+    assert_eq!(outcome(vec![box_about(certify)], &stated), "checked");
+    assert_eq!(outcome(vec![box_about("Send me news about open positions")], &stated), "ask");
+    assert_eq!(outcome(vec![box_about("")], &stated), "ask");
+}
+
+#[test]
+fn several_answers_go_into_a_list_that_does_not_say_how_many_it_takes() {
+    let languages = "Which languages have you used?";
+    let person = with_answers(vec![answer(languages, Q::Other, "Rust\nGo")]);
+    assert_eq!(outcome(vec![required(combobox(languages))], &person), "Rust, Go");
+    assert_eq!(outcome(vec![required(select(languages, &["Rust", "Go"]))], &person), "ask", "one choice only");
+}
+
+#[test]
+fn a_box_for_the_street_takes_the_street_and_one_for_an_address_all_of_it() {
+    fills(required(text("Street address")), "1 Main St");
+    fills(required(text("Address line 1")), "1 Main St");
+    fills(required(text("Address")), "1 Main St, Austin, Texas 78701");
+}
+
+#[test]
+fn a_box_that_shows_a_month_and_a_year_takes_both() {
+    let mut control = with_id("mm", text("Earliest start date"));
+    control.labels.placeholder = "MM/YYYY".into();
+    fills(required(control), "01/2027");
 }

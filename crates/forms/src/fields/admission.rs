@@ -144,7 +144,7 @@ impl Gate {
     pub(super) fn admits(&self, control: &Control) -> bool {
         is_input(control)
             && !control.disabled
-            && (control.reachable || hidden_on_purpose(control))
+            && (control.reachable || hidden_on_purpose(control) || folded_away(control))
             && !is_trap(control)
             && !fixed(control)
             && !self.beside_the_application(control)
@@ -209,6 +209,11 @@ fn hidden_on_purpose(control: &Control) -> bool {
         // A chosen value hides the input that it was typed into.
         _ => control.combobox && control.rect[3] >= 2.0 && (!control.value.is_empty() || !control.chips.is_empty()),
     }
+}
+
+/// What is folded away and says something already, or has to, goes out with the form like everything else.
+fn folded_away(control: &Control) -> bool {
+    control.folded && (control.checked == Some(true) || !control.value.is_empty() || control.required.any())
 }
 
 /// Read-only text that already says something is information, not a question.

@@ -117,6 +117,7 @@ fn single_widget(control: &Control) -> Widget {
         ("input", _) if control.combobox => Widget::Combobox,
         ("input", _) => Widget::Text,
         (_, _) if control.role == "textbox" => Widget::TextArea,
+        (_, _) if control.role == "spinbutton" => Widget::Text,
         (_, _) if control.popup == "listbox" || matches!(control.role.as_str(), "combobox" | "listbox" | "button") => {
             Widget::ListboxButton
         }
@@ -342,6 +343,7 @@ impl Draft<'_> {
                 labels::of_group(&self.members, schema, taken)
             }
             Widget::SegmentedDate => labels::of_date(&self.members, taken),
+            Widget::Checkbox => labels::of_box(self.members[0], schema, taken),
             _ => labels::of_single(self.members[0], schema, taken),
         }
     }
@@ -420,7 +422,8 @@ pub(crate) fn part_of_label(label: &str, control: &Control) -> Option<Part> {
     let label = words(label);
     let by_label = label.iter().rev().find_map(|w| part_word(w));
     let years_asked = label.iter().any(|w| w == "years" || w == "many");
-    if years_asked {
+    let whole = words(&control.labels.placeholder).iter().filter(|w| part_word(w).is_some()).count() > 1;
+    if years_asked || whole {
         return None;
     }
     by_label.or_else(|| {

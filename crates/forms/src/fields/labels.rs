@@ -122,6 +122,36 @@ pub(super) fn of_single(control: &Control, schema: Option<&str>, taken: &Taken) 
     weak.map_or_else(Question::default, |text| Question { text, weak: true })
 }
 
+/// Words that agree without saying to what.
+static BARE_YES: LazyLock<Lexicon<()>> = LazyLock::new(|| {
+    Lexicon::new(
+        [
+            "yes? i? hereby? agree|accept|consent|confirm|acknowledge|understand|certify",
+            "yes|agreed|accepted|ok|okay",
+            "i have read and? understood|understand|agree|accept? this|it|above?",
+            "ja|oui|si|sim",
+            "ich stimme zu",
+            "einverstanden|zustimmen",
+            "jaccepte|accepter",
+            "acepto|aceito|concordo|akkoord",
+        ]
+        .map(|p| (p, ())),
+        true,
+    )
+});
+
+/// The question of a box on its own. "I agree" asks nothing: what is agreed to is the text it refers to, else the text around it.
+pub(super) fn of_box(control: &Control, schema: Option<&str>, taken: &Taken) -> Question {
+    let named = of_single(control, schema, taken);
+    if !BARE_YES.hits(&words(&named.text)) {
+        return named;
+    }
+    let labels = &control.labels;
+    let beside = [&control.description, &labels.container, &labels.group, &labels.preceding];
+    let statement = beside.into_iter().filter_map(|text| usable(text)).find(|text| !BARE_YES.hits(&words(text)));
+    statement.map_or(named, |text| Question { text, weak: false })
+}
+
 /// The label of a list may enclose what the list shows: "Country United States".
 fn without_shown(label: &str, control: &Control) -> String {
     let listed = control.combobox || !control.popup.is_empty();

@@ -83,6 +83,9 @@ fn parts_of_a_date_are_one_field() {
     assert_eq!((all.len(), all[0].widget, all[0].label.as_str()), (1, Widget::SegmentedDate, "Start Date"));
     assert_eq!(all[0].elements[0].node.0, 2, "month comes first");
     assert_eq!(all[0].reading.meaning, Some(Profile(S::WorkStart)));
+    let drawn = |label: &str| Control { tag: "span".into(), input_type: String::new(), ..part(label) };
+    let all = fields_of(vec![drawn("Month"), drawn("Day"), drawn("Year")]);
+    assert_eq!((all.len(), all[0].widget), (1, Widget::SegmentedDate), "segments need not be inputs");
     let two = fields_of(vec![part("Month"), part("Year"), part("Month"), part("Year")]);
     assert_eq!(two.len(), 2);
 }

@@ -221,3 +221,17 @@ fn garbage_pages_are_unknown() {
     let lone = page(vec![named("x", text(""))], vec![Button::default()]);
     assert_eq!(read(&lone), Page::Unknown);
 }
+
+#[test]
+fn a_page_that_only_other_services_lead_on_from_asks_to_sign_in() {
+    let chooser = |buttons: &[&str], title: &str| {
+        let mut snapshot = page(Vec::new(), buttons.iter().map(|text| button(text)).collect());
+        snapshot.frames[0].headings = vec![heading(title)];
+        read(&snapshot)
+    };
+    let services = ["Continue with Google", "Continue with LinkedIn", "Company single sign-on"];
+    assert_eq!(chooser(&services, "Sign in to apply"), Page::SignIn { create_instead: None });
+    assert_ne!(chooser(&services, "Clerk"), Page::SignIn { create_instead: None });
+    let open = ["Continue with Google", "Apply now"];
+    assert!(matches!(chooser(&open, "Sign in to apply"), Page::Posting { apply: Some(_) }), "there is another way");
+}

@@ -148,6 +148,25 @@ pub(super) static SIGN_IN: LazyLock<Lexicon<()>> = LazyLock::new(|| {
     ])
 });
 
+/// Signs in with the account of another service.
+pub(super) static SIGN_IN_ELSEWHERE: LazyLock<Lexicon<()>> = LazyLock::new(|| {
+    anywhere(&[
+        "continue|sign|log|login|signin in? with|via|using google|linkedin|facebook|apple|microsoft|github|xing|indeed|okta|sso",
+        "single sign on",
+        "weiter|anmelden mit google|linkedin|facebook|apple|microsoft|xing",
+    ])
+});
+
+/// Headings of pages that want an account before anything else.
+pub(super) static SIGN_IN_FIRST: LazyLock<Lexicon<()>> = LazyLock::new(|| {
+    anywhere(&[
+        "^ sign|log in to? apply|continue|proceed|start",
+        "^ please? sign|log in $",
+        "^ login|signin|anmelden|connexion $",
+        "^ sign|log in or register|create|sign * ",
+    ])
+});
+
 /// Never pressed to go on, whatever else a button says.
 static NEVER: LazyLock<Lexicon<()>> = LazyLock::new(|| {
     anywhere(&[

@@ -11,11 +11,16 @@ use crate::review;
 use domain::Sha256;
 use domain::tasks::Mode;
 use forms::answering::Decision;
-use forms::fields::Field;
+use forms::fields::{Field, fields};
 use forms::gates::gates;
-use forms::pages::classify;
+use forms::pages::{Page, classify};
 use forms::plan::Plan;
+use forms::snapshot::PageSnapshot;
+use forms::unseen::contradicting;
 use std::time::{Duration, Instant};
+
+/// How long a disabled Submit button is waited for.
+const WAKE_LIMIT: Duration = Duration::from_secs(15);
 
 impl Application<'_> {
     /// Fills the page, asks what is open, and gets the approval: from the
@@ -42,8 +47,13 @@ impl Application<'_> {
                 walk.hear(resolution.said);
                 continue;
             }
+            if last && self.submit_woke(&filled).await? {
+                // Whatever kept it from being pressed may have written into the form.
+                continue;
+            }
             let doubt = walk.doubt.as_ref().filter(|_| last);
             let mut reasons = doubt.map(Doubt::reasons).unwrap_or_default();
+            reasons.extend(out_of_sight(walk, &filled).filter(|_| last));
             if self.request.mode == Mode::Autopilot {
                 reasons.extend(failed_gates(&filled, last));
                 if reasons.is_empty() {
@@ -69,6 +79,23 @@ impl Application<'_> {
                 return Ok(filled);
             }
         }
+    }
+
+    /// Waits a while for a Submit button that is disabled, as some forms do with it while they read a file; says
+    /// whether it came back.
+    async fn submit_woke(&self, filled: &Filled) -> Result<bool, Failure> {
+        if !submit_sleeps(&filled.snapshot) {
+            return Ok(false);
+        }
+        self.progress("waiting", "Waiting for the form to be ready").await?;
+        let waiting = Instant::now();
+        while waiting.elapsed() < WAKE_LIMIT {
+            self.page.settle(Duration::from_millis(100), Duration::from_secs(1)).await?;
+            if !submit_sleeps(&self.page.snapshot().await?) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The approval counts only for what is on the page at this moment.
@@ -120,6 +147,21 @@ impl Application<'_> {
         self.record.add_json(&format!("plan-{}.json", walk.form_pages), &Plan::new(&filled.fields, &filled.decisions));
         self.record.add_json(&format!("review-{}.json", walk.form_pages), &walk.rows);
     }
+}
+
+fn submit_sleeps(snapshot: &PageSnapshot) -> bool {
+    let Page::Last { submit } = classify(snapshot, &fields(snapshot)) else { return false };
+    let buttons = snapshot.frames.iter().filter(|frame| frame.frame == submit.frame).flat_map(|frame| &frame.buttons);
+    buttons.into_iter().any(|button| button.node == submit.node && button.disabled)
+}
+
+/// What steps that lie behind hold against the profile, by the names of their fields.
+fn out_of_sight(walk: &Walk, filled: &Filled) -> Option<String> {
+    let found = contradicting(&filled.snapshot, &filled.fields, &walk.person, &walk.circumstances);
+    let names: Vec<String> = found.iter().map(review::label).take(5).collect();
+    (!names.is_empty()).then(|| {
+        format!("A step of this form that is not shown holds something else than your profile: {}.", names.join(", "))
+    })
 }
 
 /// Why autopilot may not go on by itself; empty when it may. That the page is

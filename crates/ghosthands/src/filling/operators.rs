@@ -76,12 +76,10 @@ impl Filling<'_> {
                 Ok(indexes) => self.tick_exactly(field, &indexes).await,
                 Err(note) => Ok(Tried::Refused(note)),
             },
-            (Widget::Combobox | Widget::ListboxButton, Entry::Pick { wanted }) => {
-                self.choose_each(field, first, &wanted[..wanted.len().min(1)], attempt).await
-            }
-            (Widget::MultiCombobox | Widget::Prompt, Entry::Pick { wanted }) => {
-                self.choose_each(field, first, wanted, attempt).await
-            }
+            (
+                Widget::Combobox | Widget::ListboxButton | Widget::MultiCombobox | Widget::Prompt,
+                Entry::Pick { wanted },
+            ) => self.choose_each(field, first, wanted, attempt).await,
             (Widget::File, Entry::File { file }) => {
                 self.attach(host_of(snapshot, &first.frame), field, first, file, attempt).await
             }
@@ -139,6 +137,13 @@ impl Filling<'_> {
             match self.choose_from_list(field, at, wanted, attempt).await? {
                 Tried::Done(used) => operator = used,
                 other => return Ok(other),
+            }
+        }
+        if field.widget == Widget::MultiCombobox || (wanted.len() > 1 && field.widget != Widget::Prompt) {
+            // A list that takes several stays open over whatever comes below it.
+            match self.page.close_list(at).await {
+                Ok(()) | Err(BrowserError::Protocol(_)) => {}
+                Err(error) => return Err(error),
             }
         }
         Ok(Tried::Done(operator))
