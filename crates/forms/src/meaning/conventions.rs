@@ -152,7 +152,7 @@ const FAMILY_SLOTS: &[(Slot, &[&str])] = &[
     ),
     (Slot::Email, &["_systemfield_email", "job_application[email]", "email-input"]),
     (Slot::Phone, &["_systemfield_phone", "job_application[phone]", "phone-input"]),
-    (Slot::PhoneNational, &["phonenumber--phonenumber", "phone-number", "phone_number"]),
+    (Slot::PhoneNational, &["phonenumber--phonenumber", "phone-number"]),
     (Slot::PhoneCountry, &["phonenumber--countryphonecode", "country-phone-code", "countryphonecode"]),
     (Slot::PhoneType, &["phonenumber--phonetype", "phone-device-type", "phonetype"]),
     (Slot::AddressLine1, &["address--addressline1", "addresssection_addressline1"]),

@@ -371,3 +371,9 @@ fn files_are_told_apart() {
     assert_eq!(file("Resume and cover letter in one file"), Some(Question(Q::Other)));
     assert_eq!(read(with_id("resume", input("file", "Attach"))), Some(Profile(S::ResumeFile)));
 }
+
+#[test]
+fn a_name_that_any_form_may_have_does_not_take_the_country_code_off_a_number() {
+    let field = field_of(named("phone_number", input("tel", "Phone number")));
+    assert_eq!(field.reading.meaning, Some(Profile(S::Phone)));
+}
