@@ -44,7 +44,8 @@ pub struct Outcome {
 /// 1. nothing but reads left: `not_sent`;
 /// 2. accepted (2xx or 3xx), the form is gone, and the place or a text that
 ///    names the job confirms it: `confirmed`;
-/// 3. the server says no (400, 422, 428) while the form is still there: `refused`;
+/// 3. the server says no (400, 422, 428; or 403 where the page says in words that the application was not taken and
+///    names no field) while the form is still there: `refused`;
 /// 4. anything else: `unknown`, even where the page says no: a server that
 ///    recorded the application can show its form again with errors.
 #[must_use]
@@ -70,7 +71,7 @@ pub fn decide(seen: &Observed) -> Outcome {
             AttemptStatus::Confirmed,
             &format!("The server accepted it ({status}), the form is gone and the page confirms it."),
         ),
-        () if matches!(status, 400 | 422 | 428) && !seen.form_gone => {
+        () if server_says_no(status, seen) && !seen.form_gone => {
             outcome(AttemptStatus::Refused, &format!("The server refused it ({status})."))
         }
         () if says_no && !seen.form_gone && !confirmed_by_page && status < 500 => Outcome {
@@ -84,6 +85,12 @@ pub fn decide(seen: &Observed) -> Outcome {
         },
         () => outcome(AttemptStatus::Unknown, &unknown_because(status, seen)),
     }
+}
+
+/// A 403 alone can be anybody's between here and the server. With the form's own words that the application was not
+/// taken it is the server's: two that agree, and nothing to correct that would send it again.
+fn server_says_no(status: u16, seen: &Observed) -> bool {
+    matches!(status, 400 | 422 | 428) || (status == 403 && seen.refusal_shown && seen.field_errors == 0)
 }
 
 fn unknown_because(status: u16, seen: &Observed) -> String {
@@ -173,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_server_refuses_a_page_that_says_no_leaves_the_outcome_unknown() {
+    fn only_the_server_refuses_and_a_page_that_says_no_leaves_the_outcome_unknown() {
         let form_again = |status, field_errors, refusal_shown| {
             decide(&Observed {
                 answer: SubmissionAnswer::Status(status),
@@ -189,7 +196,9 @@ mod tests {
             (400, 0, false, AttemptStatus::Refused, false),
             (200, 1, false, AttemptStatus::Unknown, true),
             (303, 0, true, AttemptStatus::Unknown, true),
-            (403, 0, true, AttemptStatus::Unknown, true),
+            (403, 0, true, AttemptStatus::Refused, false),
+            (403, 0, false, AttemptStatus::Unknown, false),
+            (403, 1, true, AttemptStatus::Unknown, true),
             (200, 0, false, AttemptStatus::Unknown, false),
             (500, 1, true, AttemptStatus::Unknown, false),
         ] {
