@@ -22,7 +22,8 @@ mod slots;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use dates::{parse as parse_date, shows as date_shows};
+pub use dates::parse as parse_date;
+pub(crate) use dates::shows as date_shows;
 pub(crate) use entering::option_meaning;
 
 use crate::meaning::{self, Meaning, Slot};

@@ -5,6 +5,7 @@
 //! up by the next round, values that the page overwrote are entered again, and
 //! a field that refuses three operators is handed to the person.
 
+mod calendar;
 mod lessons;
 mod lists;
 mod operators;
@@ -304,7 +305,10 @@ fn is_plain_text(filled: &Filled, at: usize, hints: &[Option<Hint>]) -> bool {
     let field = &filled.fields[at];
     let tries = filled.known.notes.get(&field.key).map_or(0, |note| note.tries);
     let keys = tries == 1 || (tries == 0 && hints[at].as_ref().is_some_and(|hint| hint.operator == Operator::Keys));
-    matches!(field.widget, Widget::Text | Widget::TextArea) && !keys && text_step(filled, at).is_some()
+    matches!(field.widget, Widget::Text | Widget::TextArea)
+        && !field.control.readonly
+        && !keys
+        && text_step(filled, at).is_some()
 }
 
 fn text_step(filled: &Filled, at: usize) -> Option<(ElementRef, String)> {

@@ -75,7 +75,8 @@ pub(crate) fn is_picker(hints: &[&str]) -> bool {
 }
 
 /// Reads ISO dates, "15 January 2027", "January 15, 2027", "March 2019" and "2019". Numbers that could be two days are refused.
-pub(crate) fn parse(text: &str) -> Option<PartialDate> {
+#[must_use]
+pub fn parse(text: &str) -> Option<PartialDate> {
     if let Ok(date) = text.trim().parse() {
         return Some(date);
     }

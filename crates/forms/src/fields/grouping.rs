@@ -111,6 +111,8 @@ fn single_widget(control: &Control) -> Widget {
         ("input", "file") => Widget::File,
         ("input", "date" | "month") => Widget::NativeDate,
         ("input", _) if is_prompt(control) => Widget::Prompt,
+        // Takes no key, and what it opens is no list: a calendar, which shows the date in the box.
+        ("input", "text") if control.readonly && control.popup == "dialog" => Widget::Text,
         // Lever's place box says nothing of itself, but only a chosen place counts.
         ("input", "text") if control.id == "location-input" => Widget::Combobox,
         ("input", _) if control.combobox && control.multiple => Widget::MultiCombobox,

@@ -54,6 +54,7 @@ impl Filling<'_> {
                 self.page.set_texts(&[(first.clone(), date.to_string())]).await?;
                 Ok(Tried::Done(Operator::Text))
             }
+            (Widget::Text, Entry::Date { date }) if field.control.readonly => self.pick_day(first, *date).await,
             (Widget::Text | Widget::TextArea, Entry::Date { date }) => {
                 self.page.type_keys(first, &date.to_string()).await?;
                 self.page.press(Key::Tab).await?;
