@@ -1,5 +1,9 @@
 //! Which posting is meant, whatever door it is reached through.
 
+mod identity;
+
+pub use identity::{Identity, Likeness, is_another_job};
+
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use url::Url;

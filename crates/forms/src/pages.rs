@@ -336,6 +336,9 @@ pub struct PostingFacts {
     pub place: String,
     /// Country, alpha-2.
     pub country: Option<String>,
+    /// The employer's or the board's own number of it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub identifier: String,
 }
 
 /// Reads the facts of the posting.

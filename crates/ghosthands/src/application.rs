@@ -12,6 +12,7 @@ mod door;
 mod doubt;
 mod last_page;
 mod learning;
+mod likeness;
 mod steps;
 mod turns;
 mod values;
@@ -33,7 +34,8 @@ use crate::request::{ApplyRequest, Attachment};
 use crate::worker::Bell;
 use browser::Page;
 use buttons::link_of;
-use domain::{JobUrl, PostingKey, UserId};
+use domain::postings::{Identity, is_another_job};
+use domain::{JobUrl, UserId};
 use forms::answering::Person;
 use forms::cookies;
 use forms::fields::{ElementRef, fields};
@@ -157,7 +159,7 @@ impl Application<'_> {
     }
 
     async fn prepare(&self) -> Result<Walk, Failure> {
-        let posting = PostingKey::of(&self.url);
+        let posting = Identity::of(&self.url);
         let mut db = self.pool.acquire().await?;
         if let Some(standing) = attempts::find_standing(&mut db, self.user, &posting).await? {
             let status = standing.status;
@@ -186,7 +188,13 @@ impl Application<'_> {
         }
         self.rest().await?;
         self.record.html("posting.html", &self.page).await;
-        walk.learn(&self.page.snapshot().await?);
+        let snapshot = self.page.snapshot().await?;
+        walk.learn(&snapshot);
+        let reached = JobUrl::parse(&snapshot.url);
+        if reached.is_ok_and(|reached| is_another_job(&self.url, &reached)) {
+            let message = "The link leads to another job than the one it names; nothing was filled or sent.";
+            return Err(Failure::new(Code::PostingClosed, message));
+        }
         self.guard_values(walk, &[]);
         Ok(())
     }
@@ -205,8 +213,14 @@ impl Application<'_> {
             }
             pages::Page::SignIn { .. } => self.sign_in(walk, &snapshot, &page_fields).await,
             pages::Page::CreateAccount { create } => self.create_account(walk, &snapshot, &create).await,
-            pages::Page::Step { next } => self.step(walk, &next).await,
-            pages::Page::Last { submit } => self.last(walk, &submit).await,
+            pages::Page::Step { next } => {
+                self.compare(walk).await?;
+                self.step(walk, &next).await
+            }
+            pages::Page::Last { submit } => {
+                self.compare(walk).await?;
+                self.last(walk, &submit).await
+            }
             other => Err(stopped_by(&other)),
         }
     }

@@ -7,7 +7,8 @@
 
 use crate::jobs::{Lease, QueueError};
 use domain::attempts::AttemptStatus;
-use domain::{AttemptId, JobId, PostingKey, Sha256, UserId};
+use domain::postings::Identity;
+use domain::{AttemptId, JobId, Sha256, UserId};
 use sqlx::{Acquire, PgConnection};
 use uuid::Uuid;
 
@@ -21,6 +22,12 @@ pub enum FenceError {
         status: AttemptStatus,
         /// The job that made it.
         job: JobId,
+    },
+    /// An application to what looks like the same job exists, and the person has not been asked about it.
+    #[error("an application to what looks like the same job was made: {url}")]
+    Alike {
+        /// Address of the other one.
+        url: String,
     },
     /// The job is no longer ours.
     #[error(transparent)]
@@ -44,21 +51,37 @@ pub struct Standing {
     pub status: AttemptStatus,
 }
 
-/// The attempt that forbids another application of this person to this posting.
+/// An attempt to what looks like the same job.
+#[derive(Debug, Clone)]
+pub struct Alike {
+    /// The attempt.
+    pub id: AttemptId,
+    /// Address it was made at.
+    pub url: String,
+    /// Where it stands.
+    pub status: AttemptStatus,
+}
+
+/// The attempt that forbids another application of this person to this posting, under any of its names.
 ///
 /// # Errors
 /// [`QueueError::Database`].
 pub async fn find_standing(
     db: &mut PgConnection,
     user: UserId,
-    posting: &PostingKey,
+    posting: &Identity,
 ) -> Result<Option<Standing>, QueueError> {
     let row: Option<(Uuid, Uuid, String)> = sqlx::query_as(
-        "SELECT id, job_id, status FROM gh_submit_attempts
-         WHERE user_id = $1 AND posting_key = $2 AND status IN ('armed', 'in_flight', 'confirmed', 'unknown')",
+        "SELECT id, job_id, status FROM gh_submit_attempts a
+         WHERE user_id = $1 AND status IN ('armed', 'in_flight', 'confirmed', 'unknown')
+           AND (posting_key = $2 OR EXISTS (
+                SELECT 1 FROM gh_posting_aliases n
+                WHERE n.attempt_id = a.id AND n.user_id = $1 AND n.is_strong AND n.is_live AND n.alias = ANY($3)))
+         ORDER BY armed_at LIMIT 1",
     )
     .bind(user.0)
-    .bind(posting.as_str())
+    .bind(posting.key().as_str())
+    .bind(posting.names())
     .fetch_optional(db)
     .await?;
     row.map(|(id, job, status)| {
@@ -67,42 +90,105 @@ pub async fn find_standing(
     .transpose()
 }
 
+/// Attempts of this person that look like this posting and that they have not accepted, oldest first.
+///
+/// # Errors
+/// [`QueueError::Database`].
+pub async fn list_alike(db: &mut PgConnection, user: UserId, posting: &Identity) -> Result<Vec<Alike>, QueueError> {
+    let Some(likeness) = posting.likeness() else { return Ok(Vec::new()) };
+    let accepted: Vec<Uuid> = posting.accepted().iter().map(|id| id.0).collect();
+    let rows: Vec<(Uuid, String, String)> = sqlx::query_as(
+        "SELECT a.id, j.target_url, a.status
+         FROM gh_posting_aliases n JOIN gh_submit_attempts a ON a.id = n.attempt_id JOIN gh_automation_jobs j ON j.id = a.job_id
+         WHERE n.user_id = $1 AND n.alias = $2 AND NOT n.is_strong AND n.is_live
+           AND (n.place = $3 OR n.place = '' OR $3 = '') AND a.id <> ALL($4)
+         ORDER BY a.armed_at LIMIT 5",
+    )
+    .bind(user.0)
+    .bind(&likeness.name)
+    .bind(&likeness.place)
+    .bind(accepted)
+    .fetch_all(db)
+    .await?;
+    let alike = rows.into_iter().map(|(id, url, status)| {
+        Ok(Alike { id: AttemptId(id), url, status: status.parse().map_err(QueueError::Malformed)? })
+    });
+    alike.collect()
+}
+
 /// Arms the fence. From here on one submission may be released.
 ///
 /// # Errors
-/// [`FenceError::Duplicate`] when the person already has an attempt that counts;
+/// [`FenceError::Duplicate`] when the person already has an attempt that counts, under any name of the posting;
+/// [`FenceError::Alike`] when there is one that looks like it and that they have not accepted;
 /// [`QueueError::LeaseLost`] when the job is no longer ours.
 pub async fn arm(
     db: &mut PgConnection,
     lease: &Lease,
     user: UserId,
-    posting: &PostingKey,
+    posting: &Identity,
     packet: &Sha256,
 ) -> Result<AttemptId, FenceError> {
+    let mut tx = db.begin().await?;
+    // Two jobs that look alike share no name a unique index could guard: one person's armings take turns.
+    sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
+        .bind(format!("valet arms for {user}"))
+        .execute(&mut *tx)
+        .await?;
+    if let Some(standing) = find_standing(&mut tx, user, posting).await? {
+        return Err(FenceError::Duplicate { status: standing.status, job: standing.job });
+    }
+    if let Some(alike) = list_alike(&mut tx, user, posting).await?.into_iter().next() {
+        return Err(FenceError::Alike { url: alike.url });
+    }
     let id = AttemptId::generate();
     let armed = sqlx::query(
         "INSERT INTO gh_submit_attempts (id, user_id, posting_key, job_id, lease_epoch, packet)
          SELECT $1, $2, $3, j.id, j.lease_epoch, $7 FROM gh_automation_jobs j
          WHERE j.id = $4 AND j.worker_id = $5 AND j.lease_epoch = $6 AND j.user_id = $2 AND j.status = 'running'
-         FOR UPDATE OF j
-         ON CONFLICT DO NOTHING",
+         FOR UPDATE OF j",
     )
     .bind(id.0)
     .bind(user.0)
-    .bind(posting.as_str())
+    .bind(posting.key().as_str())
     .bind(lease.job.0)
     .bind(&lease.worker_id)
     .bind(lease.epoch)
     .bind(packet.to_string())
+    .execute(&mut *tx)
+    .await?;
+    if armed.rows_affected() != 1 {
+        return Err(QueueError::LeaseLost.into());
+    }
+    name(&mut tx, user, id, posting).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Writes down the names of the posting. A strong one that another attempt
+/// holds is refused by the unique index, whoever wrote that.
+async fn name(db: &mut PgConnection, user: UserId, id: AttemptId, posting: &Identity) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO gh_posting_aliases (attempt_id, user_id, alias, is_strong, is_live)
+         SELECT $1, $2, alias, true, true FROM unnest($3::text[]) alias",
+    )
+    .bind(id.0)
+    .bind(user.0)
+    .bind(posting.names())
     .execute(&mut *db)
     .await?;
-    if armed.rows_affected() == 1 {
-        return Ok(id);
-    }
-    match find_standing(db, user, posting).await? {
-        Some(standing) => Err(FenceError::Duplicate { status: standing.status, job: standing.job }),
-        None => Err(QueueError::LeaseLost.into()),
-    }
+    let Some(likeness) = posting.likeness() else { return Ok(()) };
+    sqlx::query(
+        "INSERT INTO gh_posting_aliases (attempt_id, user_id, alias, is_strong, place, is_live)
+         VALUES ($1, $2, $3, false, $4, true)",
+    )
+    .bind(id.0)
+    .bind(user.0)
+    .bind(&likeness.name)
+    .bind(&likeness.place)
+    .execute(db)
+    .await
+    .map(drop)
 }
 
 /// Arms the fence after an attempt that may have been recorded, because the
@@ -115,7 +201,7 @@ pub async fn arm_again(
     db: &mut PgConnection,
     lease: &Lease,
     user: UserId,
-    posting: &PostingKey,
+    posting: &Identity,
     packet: &Sha256,
     doubted: AttemptId,
 ) -> Result<AttemptId, FenceError> {

@@ -10,7 +10,8 @@ use crate::outcome::{self, Observed, Outcome};
 use crate::review;
 use browser::Page;
 use domain::attempts::AttemptStatus;
-use domain::{AttemptId, PostingKey, Sha256, UserId};
+use domain::postings::Identity;
+use domain::{AttemptId, Sha256, UserId};
 use forms::fields::{ElementRef, Field, fields};
 use forms::pages::{PostingFacts, classify};
 use forms::snapshot::PageSnapshot;
@@ -32,7 +33,7 @@ pub(crate) struct Submission<'a> {
     pub pool: &'a PgPool,
     pub lease: &'a Lease,
     pub user: UserId,
-    pub posting: &'a PostingKey,
+    pub posting: &'a Identity,
     pub facts: &'a PostingFacts,
     pub page: &'a Page,
     pub gate: &'a Arc<Gate>,
@@ -102,7 +103,7 @@ impl Submission<'_> {
         match armed {
             Ok(attempt) => Ok(attempt),
             Err(FenceError::Queue(error)) => Err(error.into()),
-            Err(duplicate @ FenceError::Duplicate { .. }) => {
+            Err(duplicate @ (FenceError::Duplicate { .. } | FenceError::Alike { .. })) => {
                 Err(Failure::new(Code::Duplicate, format!("Not sent again: {duplicate}.")))
             }
         }

@@ -71,6 +71,21 @@ fn of_posting(posting: &Value) -> PostingFacts {
         title: text_of(posting.get("title")),
         place,
         country: only_one(said.filter(|c| !c.is_empty())),
+        identifier: identifier_of(posting.get("identifier")),
+    }
+}
+
+/// A text, or the value of a `PropertyValue`.
+fn identifier_of(value: Option<&Value>) -> String {
+    match value {
+        Some(Value::String(text)) => tidy(text),
+        Some(Value::Number(number)) => number.to_string(),
+        Some(Value::Object(object)) => match object.get("value") {
+            Some(Value::String(text)) => tidy(text),
+            Some(Value::Number(number)) => number.to_string(),
+            _ => String::new(),
+        },
+        _ => String::new(),
     }
 }
 

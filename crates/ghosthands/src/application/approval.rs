@@ -116,11 +116,11 @@ impl Application<'_> {
             .map(|attachment| attachment.file.sha256)
             .collect();
         let doubted = walk.doubt.as_ref().map(|doubt| &doubt.attempt);
-        review::packet(&walk.posting, &walk.all_rows(), &files, doubted)
+        review::packet(walk.posting.key(), &walk.all_rows(), &files, doubted)
     }
 
     /// Pauses the job and waits for the person.
-    async fn ask(&mut self, interaction: Interaction) -> Result<Resolution, Failure> {
+    pub(super) async fn ask(&mut self, interaction: Interaction) -> Result<Resolution, Failure> {
         self.record.screenshot("review.png", &self.page).await;
         self.clock.stop();
         self.lease.pause(&mut *self.pool.acquire().await?, &interaction).await?;

@@ -6,7 +6,8 @@ use crate::advice::Advice;
 use crate::filling::{Filled, Replay};
 use crate::interactions::Row;
 use chrono::Utc;
-use domain::{Fact, PostingKey, Source};
+use domain::postings::Identity;
+use domain::{Fact, JobUrl, Source};
 use forms::answering::{Circumstances, Person};
 use forms::fields::FieldKey;
 use forms::manual::Step;
@@ -20,7 +21,7 @@ pub(super) struct Walk {
     pub(super) person: Person,
     pub(super) circumstances: Circumstances,
     pub(super) facts: PostingFacts,
-    pub(super) posting: PostingKey,
+    pub(super) posting: Identity,
     /// Rows of pages that lie behind.
     pub(super) earlier: Vec<Row>,
     /// Rows of the page that is open.
@@ -44,7 +45,7 @@ pub(super) struct Walk {
 }
 
 impl Walk {
-    pub(super) fn new(person: Person, posting: PostingKey, advice: Advice) -> Self {
+    pub(super) fn new(person: Person, posting: Identity, advice: Advice) -> Self {
         Self {
             person,
             circumstances: Circumstances { now: Utc::now(), company: String::new(), country: None },
@@ -90,6 +91,14 @@ impl Walk {
         keep(&mut self.facts.company, facts.company);
         keep(&mut self.facts.title, facts.title);
         keep(&mut self.facts.place, facts.place);
+        keep(&mut self.facts.identifier, facts.identifier);
+        let known = &self.facts;
+        self.posting.described(&known.company, &known.title, &known.place, &known.identifier);
+        for frame in std::iter::once(&snapshot.url).chain(snapshot.frames.iter().map(|frame| &frame.url)) {
+            if let Ok(url) = JobUrl::parse(frame) {
+                self.posting.reached(&url);
+            }
+        }
         self.facts.country = self.facts.country.take().or(facts.country);
         self.circumstances.company = self.facts.company.to_lowercase();
         self.circumstances.country.clone_from(&self.facts.country);

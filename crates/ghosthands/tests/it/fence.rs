@@ -1,12 +1,19 @@
 use super::*;
 use domain::attempts::AttemptStatus;
-use domain::{PostingKey, Sha256};
-use ghosthands::attempts::{FenceError, arm, arm_again, find_standing, mark_in_flight, settle, settle_by_person};
+use domain::postings::Identity;
+use domain::{JobUrl, PostingKey, Sha256};
+use ghosthands::attempts::{
+    FenceError, arm, arm_again, find_standing, list_alike, mark_in_flight, settle, settle_by_person,
+};
 use ghosthands::jobs::{Lease, QueueError};
 use ghosthands::recovery::{Recovered, recover};
 
-fn posting() -> PostingKey {
-    PostingKey::from_stored("greenhouse:acme:1".into())
+fn posting() -> Identity {
+    named("greenhouse:acme:1")
+}
+
+fn named(key: &str) -> Identity {
+    PostingKey::from_stored(key.into()).into()
 }
 
 fn packet() -> Sha256 {
@@ -56,11 +63,8 @@ async fn another_person_and_another_posting_have_fences_of_their_own() {
     let bens = a_lease(&mut db, ben, "w2").await;
     arm(&mut db, &anas, ana, &posting(), &packet()).await.unwrap();
     arm(&mut db, &bens, ben, &posting(), &packet()).await.unwrap();
-    arm(&mut db, &anas, ana, &PostingKey::from_stored("other".into()), &packet()).await.unwrap();
-    assert!(
-        arm(&mut db, &bens, ana, &PostingKey::from_stored("third".into()), &packet()).await.is_err(),
-        "not Ana's job"
-    );
+    arm(&mut db, &anas, ana, &named("other"), &packet()).await.unwrap();
+    assert!(arm(&mut db, &bens, ana, &named("third"), &packet()).await.is_err(), "not Ana's job");
 }
 
 #[tokio::test]
@@ -190,7 +194,7 @@ async fn cancel_is_refused_after_submission_and_a_cancelled_job_releases_nothing
     assert!(!jobs::cancel(&mut db, user, sent.job).await.unwrap());
 
     let armed = a_lease(&mut db, user, "w2").await;
-    let attempt = arm(&mut db, &armed, user, &PostingKey::from_stored("b".into()), &packet()).await.unwrap();
+    let attempt = arm(&mut db, &armed, user, &named("b"), &packet()).await.unwrap();
     assert!(jobs::cancel(&mut db, user, armed.job).await.unwrap());
     assert!(mark_in_flight(&mut db, &armed, attempt).await.is_err());
 }
@@ -203,7 +207,7 @@ async fn the_database_itself_refuses_transitions_that_are_not_in_the_table() {
         for (m, to) in AttemptStatus::ALL.into_iter().enumerate().filter(|(_, to)| *to != from) {
             let user = UserId::generate();
             let lease = a_lease(&mut db, user, "w1").await;
-            let key = PostingKey::from_stored(format!("{n}-{m}"));
+            let key = named(&format!("{n}-{m}"));
             let attempt = arm(&mut db, &lease, user, &key, &packet()).await.unwrap();
             bring_to(&mut db, attempt, from).await;
             let moved = put(&mut db, attempt, to).await;
@@ -238,4 +242,78 @@ async fn put(db: &mut PgConnection, attempt: domain::AttemptId, to: AttemptStatu
         .execute(db)
         .await
         .map(drop)
+}
+
+fn at(url: &str, company: &str, title: &str, place: &str) -> Identity {
+    let mut identity = Identity::of(&JobUrl::parse(url).unwrap());
+    identity.described(company, title, place, "");
+    identity
+}
+
+#[tokio::test]
+async fn of_many_doors_to_one_job_that_arm_at_once_exactly_one_gets_through() {
+    let database = fresh().await;
+    let user = UserId::generate();
+    for (doors, what) in [
+        (["https://acme.example/careers?gh_jid=5120033", "https://boards.greenhouse.io/acme/jobs/5120033"], "strong"),
+        (["https://tern.example/jobs/4711", "https://agency.example/jobs/99887"], "alike"),
+    ] {
+        let mut arming = Vec::new();
+        for n in 0..6 {
+            let lease = a_lease(&mut database.pool.acquire().await.unwrap(), user, &format!("{what}{n}")).await;
+            let (pool, door) = (database.pool.clone(), doors[n % 2]);
+            // Places that are not said are like any.
+            let place = if n % 2 == 0 { "" } else { "Fresno" };
+            let identity = match what {
+                "alike" => at(door, "Tern Ferries Ltd", "Deck Hand", place),
+                _ => Identity::of(&JobUrl::parse(door).unwrap()),
+            };
+            arming.push(tokio::spawn(async move {
+                arm(&mut pool.acquire().await.unwrap(), &lease, user, &identity, &packet()).await
+            }));
+        }
+        let mut armed = 0;
+        for one in arming {
+            match one.await.unwrap() {
+                Ok(_) => armed += 1,
+                Err(FenceError::Duplicate { .. } | FenceError::Alike { .. }) => {}
+                Err(other) => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(armed, 1, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn a_strong_name_is_guarded_by_the_table_itself() {
+    let database = fresh().await;
+    let mut db = database.pool.acquire().await.unwrap();
+    let user = UserId::generate();
+    let one = a_lease(&mut db, user, "w1").await;
+    let first = arm(&mut db, &one, user, &named("a"), &packet()).await.unwrap();
+    let other = a_lease(&mut db, user, "w2").await;
+    let second = arm(&mut db, &other, user, &named("b"), &packet()).await.unwrap();
+    let steal = "INSERT INTO gh_posting_aliases (attempt_id, user_id, alias, is_strong, is_live) VALUES ($1, $2, 'a', true, true)";
+    let refused = sqlx::query(steal).bind(second.0).bind(user.0).execute(&mut *db).await.unwrap_err();
+    assert!(refused.to_string().contains("gh_aliases_one_live"), "{refused}");
+    // An attempt that proves that nothing left gives its names back.
+    settle(&mut db, first, AttemptStatus::Armed, AttemptStatus::NotSent, "").await.unwrap();
+    sqlx::query(steal).bind(second.0).bind(user.0).execute(&mut *db).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_looks_alike_waits_for_the_persons_yes_to_exactly_that() {
+    let database = fresh().await;
+    let mut db = database.pool.acquire().await.unwrap();
+    let user = UserId::generate();
+    let one = a_lease(&mut db, user, "w1").await;
+    let first = arm(&mut db, &one, user, &at("https://a.example/1", "Tern", "Clerk", "Hull"), &packet()).await.unwrap();
+    let lease = a_lease(&mut db, user, "w2").await;
+    let mut copy = at("https://b.example/2", "TERN Ltd.", "Clerk (m/f/d)", "Hull");
+    assert!(matches!(arm(&mut db, &lease, user, &copy, &packet()).await, Err(FenceError::Alike { .. })));
+    let elsewhere = at("https://b.example/3", "Tern", "Clerk", "Leeds");
+    assert!(list_alike(&mut db, user, &elsewhere).await.unwrap().is_empty(), "another place");
+    assert!(list_alike(&mut db, UserId::generate(), &copy).await.unwrap().is_empty(), "another person");
+    copy.accept(first);
+    arm(&mut db, &lease, user, &copy, &packet()).await.unwrap();
 }
