@@ -6,8 +6,10 @@ use crate::metadata;
 use crate::run::cargo;
 use anyhow::{Result, bail};
 
-/// Runs the benches with these names; without any, lists them.
-pub(crate) fn run(names: &[String]) -> Result<()> {
+/// Runs the benches with these names; without any, lists them. What begins with the first option is passed on to them.
+pub(crate) fn run(arguments: &[String]) -> Result<()> {
+    let options_at = arguments.iter().position(|argument| argument.starts_with('-')).unwrap_or(arguments.len());
+    let (names, options) = arguments.split_at(options_at);
     let metadata = metadata::read()?;
     let mut benches: Vec<(&str, &str)> = metadata
         .ours()
@@ -27,7 +29,8 @@ pub(crate) fn run(names: &[String]) -> Result<()> {
     let chosen = |bench: &str| names.iter().any(|name| name == "all" || name == bench);
     for (name, package) in benches.into_iter().filter(|(name, _)| chosen(name)) {
         println!("\n== {name}");
-        cargo("bench").args(["--quiet", "--package", package, "--bench", name]).run()?;
+        let bench = cargo("bench").args(["--quiet", "--package", package, "--bench", name]);
+        if options.is_empty() { bench.run()? } else { bench.arg("--").args(options).run()? }
     }
     Ok(())
 }

@@ -52,7 +52,8 @@ enum Command {
     Ci,
     /// Measure; without a name, list what can be measured
     Bench {
-        /// Names as listed, or `all`
+        /// Names as listed, or `all`; what follows is passed on, e.g. `fuzz --seconds 60`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         names: Vec<String>,
     },
     /// Write the generated documentation

@@ -1,6 +1,8 @@
 //! The crate from outside: samples to profiles, sources, refusals, hostile files.
 
 #[cfg(test)]
+mod fuzzed;
+#[cfg(test)]
 mod malformed;
 #[cfg(test)]
 mod refusals;
@@ -8,6 +10,8 @@ mod refusals;
 mod samples;
 #[cfg(test)]
 mod sources;
+#[cfg(test)]
+mod targets;
 
 use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
