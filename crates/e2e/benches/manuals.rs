@@ -22,7 +22,6 @@ fn main() {
 
 async fn measure(families: &[String]) {
     let engine = Engine::start(|_| ()).await;
-    let server = Server::start(practice::Options::default()).await.expect("a practice server");
     let mut ratios = Vec::new();
     let (mut steps, mut replayed, mut model_calls) = (0, 0, 0);
     for posting in first_of_each_family(families) {
@@ -31,12 +30,12 @@ async fn measure(families: &[String]) {
         let mut kept = 0;
         for _ in 0..PAIRS {
             sqlx::query("DELETE FROM gh_action_manuals").execute(engine.pool()).await.expect("an empty shelf");
-            let alone = apply(&engine, &server, posting, 0).await;
+            let alone = apply(&engine, posting, 0).await;
             kept = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM gh_manual_steps")
                 .fetch_one(engine.pool())
                 .await
                 .expect("a count");
-            let advised = apply(&engine, &server, posting, 0).await;
+            let advised = apply(&engine, posting, 0).await;
             first.push(alone.filling);
             second.push(advised.filling);
             model_calls += alone.model_calls + advised.model_calls;
@@ -45,14 +44,13 @@ async fn measure(families: &[String]) {
         ratios.push(second / first);
         println!("{family}: {first:.2} s, by its manual {second:.2} s, ratio {:.2}", second / first);
         for drift in DRIFTS {
-            let cell = apply(&engine, &server, posting, drift).await;
+            let cell = apply(&engine, posting, drift).await;
             steps += kept;
             replayed += i64::try_from(cell.replayed.1).unwrap_or_default().min(kept);
             println!("{family}, drift {drift}: {} of {kept} steps replay ({})", cell.replayed.1, cell.summary);
         }
     }
     engine.stop().await;
-    server.stop().await;
     let (ratio, share) = (median(ratios), replayed as f64 / steps.max(1) as f64 * 100.0);
     println!(
         "second application: ratio {ratio:.2} of the first one's time (bar: 0.70), {model_calls} model calls (bar: 0)"
@@ -60,10 +58,13 @@ async fn measure(families: &[String]) {
     println!("after drift 1-3: {replayed} of {steps} steps replay, {share:.1} % (bar: 95 %)");
 }
 
-async fn apply(engine: &Engine, server: &Server, posting: &Posting, drift: u8) -> e2e::matrix::Cell {
+/// At a server of its own, where nobody has an account yet.
+async fn apply(engine: &Engine, posting: &Posting, drift: u8) -> e2e::matrix::Cell {
+    let server = Server::start(practice::Options::default()).await.expect("a practice server");
     let person = practice::person("maeve-oconnor").expect("a sample person");
     let url = format!("{}?drift={drift}", server.url(posting));
-    let cell = apply_at(engine, server, person, posting, &url).await;
+    let cell = apply_at(engine, &server, person, posting, &url).await;
+    server.stop().await;
     if !cell.confirmed {
         println!("{}, drift {drift}, was not confirmed: {} {:?}", posting.family, cell.summary, cell.open);
     }
