@@ -176,6 +176,7 @@ pub fn request(person_json: &[u8], resume: &[u8], folder: &Path, mode: Mode) -> 
         profile: imported.profile,
         answers,
         resume: Some(Attachment { file, given_at: now }),
-        cover_letter: None, said: std::collections::BTreeMap::new(),
+        cover_letter: None,
+        said: std::collections::BTreeMap::new(),
     }
 }
