@@ -6,6 +6,9 @@ use serde_json::{Map, Value};
 /// Largest case, bytes.
 const LARGEST: usize = 2 * 1024 * 1024;
 
+/// Most times a text is repeated: beyond what a reader of pages keeps of one text.
+const LONGEST: usize = 3_000;
+
 /// Texts that parsers trip over.
 const NASTY: [&str; 26] = [
     "",
@@ -141,7 +144,7 @@ fn text(old: &str, words: &[&str], random: &mut Random) -> String {
         1 => format!("{old} {}", random.one(&NASTY)),
         2 => old.chars().rev().collect(),
         3 => old.chars().take(random.below(12)).collect(),
-        4 if random.once_in(8) => random.one(&NASTY).repeat(1 + random.below(30_000)),
+        4 if random.once_in(8) => random.one(&NASTY).repeat(1 + random.below(LONGEST)),
         5 => (0..random.below(40)).filter_map(|_| char::from_u32(random.number() as u32 % 0x3000)).collect(),
         _ if words.is_empty() => old.to_uppercase(),
         6 => format!("{} {}", random.one(words), random.one(words)),
