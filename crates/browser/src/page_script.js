@@ -31,6 +31,7 @@ const shadowRoot_ = getter(Element.prototype, 'shadowRoot');
 const localName_ = getter(Element.prototype, 'localName');
 const firstElement_ = getter(Element.prototype, 'firstElementChild');
 const nextElement_ = getter(Element.prototype, 'nextElementSibling');
+const previousElement_ = getter(Element.prototype, 'previousElementSibling');
 const getAttribute_ = Element.prototype.getAttribute;
 const hasAttribute_ = Element.prototype.hasAttribute;
 const closest_ = Element.prototype.closest;
@@ -80,6 +81,17 @@ const byId = (element, id) => {
 const holds = (outer, inner) => {
   for (let node = inner; node; node = above(node)) if (node === outer) return true;
   return false;
+};
+
+// A composed `closest`: a fieldset may hold components with shadow trees of their own.
+const closestAcross = (element, selector) => {
+  for (let at = element; at; ) {
+    const near = closest(at, selector);
+    if (near) return near;
+    const root = rootOf(at);
+    at = root.nodeType === 11 ? root.host || null : null;
+  }
+  return null;
 };
 
 const cut = (text, limit = TEXT) => {
@@ -196,7 +208,7 @@ const kindOf = (element, tag) => {
   switch (tag) {
     case 'input': {
       const type = (attr(element, 'type') || 'text').toLowerCase();
-      if (type === 'hidden') return NOTHING;
+      if (type === 'hidden' || operatesDrawn(element)) return NOTHING;
       return BUTTON_TYPES.has(type) ? BUTTON : CONTROL;
     }
     case 'select': case 'textarea': return CONTROL;
@@ -280,6 +292,20 @@ const MULTI = '.select__multi-value__label,[class*="multi-value__label"],[class*
   '.select2-selection__choice,.select2-search-choice,.chosen-choices .search-choice,[data-automation-id=selectedItem],' +
   'ul[aria-label="items selected" i] > li,ul[aria-label*="selected" i] > li,[role=listbox][aria-label="items selected" i] > *';
 const PLACEHOLDER = '[class*="placeholder" i]';
+
+// An older library (Select2 3) puts the native list out of sight and draws a widget before it, which follows the
+// list's `change`: the list is the control, and it is where the widget is. The widget's own inputs ask nothing.
+const drawnFor = (element) => {
+  if (tagOf(element) !== 'select' || !/(^|\s)select2-offscreen(\s|$)/.test(classOf(element))) return null;
+  const before = previousElement_.call(element);
+  return before && /(^|\s)select2-container(\s|$)/.test(classOf(before)) ? before : null;
+};
+const operatesDrawn = (element) => {
+  if (!/(^|\s)select2-(focusser|input)(\s|$)/.test(classOf(element))) return false;
+  const widget = closest(element, '.select2-container');
+  const list = widget && nextElement_.call(widget);
+  return !!list && drawnFor(list) === widget;
+};
 
 // Inputs that we typed a query into: what they show is not an answer until something is picked.
 const queries = new WeakMap();
@@ -553,7 +579,7 @@ const snapshot = () => {
     if (text === undefined) texts.set(element, text = make(element));
     return text;
   };
-  const labelText = (element) => cached(element, (e) => textOf(e, { skip: (x) => matches(x, POPUPS + ',button,[role=button]') }));
+  const labelText = (element) => cached(element, (e) => textOf(e, { skip: (x) => matches(x, POPUPS + ',button,[role=button],.select2-container') }));
   const rawText = new Map();
   const raw = (element) => {
     let text = rawText.get(element);
@@ -572,7 +598,7 @@ const snapshot = () => {
   const groupBoxes = new Map(); // fieldset or role=group → { text, number }
   const groupBoxOf = (element) => {
     const parent = above(element);
-    return parent ? closest(parent, 'fieldset,[role=group],[role=radiogroup]') : null;
+    return parent ? closestAcross(parent, 'fieldset,[role=group],[role=radiogroup]') : null;
   };
   const groupText = (box) => cached(box, (b) => {
     const named = references(b, 'aria-labelledby').map((e) => textOf(e, { hidden: !rendered(e) })).join(' ');
@@ -630,7 +656,7 @@ const snapshot = () => {
       if (choice === 'radio') {
         if (entry.type === 'radio' && name) put('radio ' + scope + ' ' + name, entry);
         else {
-          const box = closest(element, '[role=radiogroup]') || entry.box || above(element);
+          const box = closestAcross(element, '[role=radiogroup]') || entry.box || above(element);
           put('radiobox ' + object(box), entry);
         }
       } else if (pure(entry)) put('box ' + object(entry.box), entry);
@@ -833,8 +859,9 @@ const snapshot = () => {
   const flag = (value) => value === 'true' ? true : value === 'false' ? false : null;
   const control = (entry) => {
     const { element, tag, type, role, choice } = entry;
-    const rect = place(element);
-    const visible = shown(element);
+    const stage = drawnFor(element) || element;
+    const rect = place(stage);
+    const visible = shown(stage);
     const container = containerOf(entry);
     // A drawn choice is named by what it shows.
     const native = cut(entry.labels.map((label) => labelText(label)).filter(Boolean).join(' '))
@@ -863,7 +890,7 @@ const snapshot = () => {
     const marked = markedBy.some((text) => MARK.test(text) && !NOT_MARK.test(text))
       || !entry.group && entry.labels.some((label) => markedRaw(label))
       || references(element, 'aria-labelledby').some(markedRaw)
-      || choice && entry.box && container && (contains(container, entry.box) || entry.box === container) && legendMarked(entry.box)
+      || choice && entry.box && container && holds(container, entry.box) && legendMarked(entry.box)
       || !!container && !entry.labels.length && markedRaw(container);
     const labelShown = choice && !visible && entry.labels.some((label) => shown(label) && rectOf(label).width >= 2);
     const files = type === 'file' ? filesOf(element, container) : [];
@@ -888,7 +915,7 @@ const snapshot = () => {
         marked: !!marked,
       },
       visible,
-      reachable: labelShown ? !closest(element, '[inert]') : visible && reachable(element, rect),
+      reachable: labelShown ? !closest(element, '[inert]') : visible && reachable(stage, rect),
       folded: !visible && foldOf(element) !== null,
       disabled: element.disabled === true || attr(element, 'aria-disabled') === 'true' || matches(element, ':disabled'),
       readonly: element.readOnly === true || attr(element, 'aria-readonly') === 'true',
@@ -936,10 +963,17 @@ const snapshot = () => {
   function valueOf(entry, custom, chips) {
     const { element, tag, type, choice } = entry;
     if (choice || type === 'file' || type === 'password') return '';
-    if (tag === 'select') return cut(Array.from(element.selectedOptions).slice(0, 50).map((option) => cut(option.text)).join(', '));
+    if (tag === 'select') return shownBy(drawnFor(element)) ?? cut(Array.from(element.selectedOptions).slice(0, 50).map((option) => cut(option.text)).join(', '));
     if (custom) return cut(committedOf(element, chips));
     if (tag === 'input' || tag === 'textarea') return cut(element.value.slice(0, TEXT * 2));
     return attr(element, 'aria-valuetext') || attr(element, 'aria-valuenow') || textOf(element);
+  }
+
+  // What a drawn list shows is what a person believes is chosen.
+  function shownBy(widget) {
+    const single = widget && find(widget, SINGLE);
+    const text = single ? textOf(single) : '';
+    return text && !UNANSWERED.test(text) ? text : null;
   }
 
   const controls = [];
@@ -951,7 +985,7 @@ const snapshot = () => {
   for (const upload of uploads) {
     const container = upload.container.deref();
     if (!container || !connected(container)) { uploads.delete(upload); continue; }
-    if (find(container, 'input[type=file]')) continue;
+    if (found.some((entry) => entry.type === 'file' && holds(container, entry.element))) continue;
     const files = fileNamesIn(container);
     if (!files.length) continue;
     const rect = place(container);
