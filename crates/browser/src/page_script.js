@@ -1038,6 +1038,15 @@ const snapshot = () => {
     if (tag === 'input') return cut(String(element.value || '')) || attrText(element, 'alt') || ({ submit: 'Submit', reset: 'Reset' })[element.type] || '';
     return textOf(element) || attrText(element, 'title');
   }
+  // The list of steps of which one is marked as the current one.
+  function progress() {
+    const current = page && Array.from(findAll(page, '[aria-current=step]')).slice(0, 5).find(shown);
+    const list = current && closest(current, 'ol,ul,[role=list]');
+    if (!list) return { steps: [], step: null };
+    const items = Array.from(list.children).filter(shown).slice(0, 30);
+    const at = items.findIndex((item) => holds(item, current));
+    return at < 0 ? { steps: [], step: null } : { steps: items.map((item) => textOf(item, { limit: 100 })), step: at };
+  }
   const pressables = [];
   for (const element of buttons) {
     if (performance.now() - started > BUDGET) { truncated = true; break; }
@@ -1048,28 +1057,43 @@ const snapshot = () => {
     frame: '', url: location.href.slice(0, 20000).toWellFormed(), title: cut(title_.call(document) || ''),
     lang: cut((page && attr(page, 'lang') || '').toLowerCase(), 50),
     headings, controls, buttons: pressables, alerts, text: pageText(started), json_ld: jsonLd, challenges, truncated,
+    ...progress(),
   });
 };
 
 const MIXED_KEY = 0;
 
-// The first visible text of the page. Reads text nodes only until there is enough.
+// The first visible text of the page, shadow trees included. Reads text nodes only until there is enough.
 const pageText = (started) => {
   const body = pageBody();
   if (!body) return '';
-  const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
-  let text = '', block = null, visited = 0;
-  while (text.length < PAGE_TEXT && ++visited < 20000) {
-    if ((visited & 127) === 0 && performance.now() - started > BUDGET) break;
-    const current = walker.nextNode();
-    if (!current) break;
+  let text = '', block = null, visited = 0, node = body;
+  const read = (current) => {
     const data = current.data.length > PAGE_TEXT * 2 ? current.data.slice(0, PAGE_TEXT * 2) : current.data;
-    if (!/\S/.test(data)) { if (text && !text.endsWith(' ')) text += ' '; continue; }
-    const parent = parentOf(current);
-    if (!parent || parent.nodeType !== 1 || MUTE.has(tagOf(parent)) || tagOf(parent) === 'option' || !rendered(parent)) continue;
+    if (!/\S/.test(data)) { if (text && !text.endsWith(' ')) text += ' '; return; }
+    const parent = above(current);
+    if (!parent || !rendered(parent)) return;
     if (block !== parent && !INLINE.has(tagOf(parent)) && text && !text.endsWith(' ')) text += ' ';
     text += data.replace(/\s+/g, ' ');
     block = parent;
+  };
+  while (node && text.length < PAGE_TEXT && ++visited < 40000) {
+    if ((visited & 127) === 0 && performance.now() - started > BUDGET) break;
+    if (node.nodeType === 3) read(node);
+    const tag = node.nodeType === 1 ? tagOf(node) : '';
+    const shadow = tag && shadowRoot_.call(node);
+    const deeper = tag && !MUTE.has(tag) && tag !== 'option' ? (shadow && firstChild_.call(shadow)) || firstChild_.call(node) : null;
+    if (deeper) { node = deeper; continue; }
+    for (;;) {
+      if (!node || node === body) { node = null; break; }
+      const next = nextSibling_.call(node);
+      if (next) { node = next; break; }
+      const parent = parentOf(node);
+      // The shadow tree is read; what the host holds itself comes after it.
+      const light = parent && parent.nodeType === 11 && parent.host && firstChild_.call(parent.host);
+      if (light) { node = light; break; }
+      node = parent && parent.nodeType === 11 ? parent.host || null : parent;
+    }
   }
   return cut(text, PAGE_TEXT);
 };

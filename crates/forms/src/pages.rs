@@ -5,9 +5,12 @@
 //! elsewhere, fills from elsewhere or goes back never leads on.
 
 mod facts;
+mod progress;
 #[cfg(test)]
 mod tests;
 mod wordings;
+
+pub use progress::{Progress, progress};
 
 use crate::fields::{ElementRef, Field, Widget};
 use crate::meaning::{Meaning, Slot};

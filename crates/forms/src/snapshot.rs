@@ -54,6 +54,10 @@ pub struct FrameSnapshot {
     pub json_ld: Vec<String>,
     /// URLs of frames and elements that betray a challenge (reCAPTCHA, hCaptcha, Turnstile …), with their visible size.
     pub challenges: Vec<Challenge>,
+    /// Names of the steps of the list that marks one of them as current, at most 30; empty without such a list.
+    pub steps: Vec<String>,
+    /// Which of `steps` is the current one, from 0.
+    pub step: Option<u32>,
     /// Some controls were left out because there were too many.
     pub truncated: bool,
 }

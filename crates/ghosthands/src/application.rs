@@ -13,8 +13,9 @@ mod doubt;
 mod last_page;
 mod learning;
 mod likeness;
+mod sending;
 mod steps;
-mod turns;
+pub(crate) mod turns;
 mod values;
 mod walk;
 
@@ -135,7 +136,7 @@ impl Application<'_> {
                 self.record.screenshot("failure.png", &self.page).await;
                 match self.left_in_doubt(&walk, &failure).await {
                     Some(reason) => walk.ended(Ending::Unknown, reason),
-                    None => return Err(failure),
+                    None => return Err(sending::after_steps(failure, walk.sent_steps)),
                 }
             }
         };

@@ -89,8 +89,8 @@ pub(crate) fn outcome_row(status: AttemptStatus) -> (&'static str, Option<&'stat
         AttemptStatus::Refused => (
             "failed",
             Some("refused"),
-            "The application was sent and refused, and the run stopped before it was corrected and sent again. \
-             Apply again to go on.",
+            "What was sent was refused, or was a step that is no application yet, and the run stopped before it could \
+             go on. Apply again to go on.",
         ),
         _ => (
             "failed",

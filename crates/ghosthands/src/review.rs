@@ -109,15 +109,27 @@ fn shown(field: &Field) -> Option<String> {
     }
 }
 
+/// What a yes is to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Approved<'a> {
+    /// The next step; its answers may leave.
+    Step,
+    /// The submission.
+    Submission,
+    /// Another submission after this attempt, which may have been recorded.
+    Again(&'a AttemptId),
+}
+
 /// The digest of exactly what is shown: the posting, and every row's question
-/// and value in order, the digests of attached files, and the attempt that may
-/// have been recorded already. Anything that changes it makes an approval void:
-/// a yes to the first submission is never one to a second.
-pub(crate) fn packet(posting: &PostingKey, rows: &[Row], files: &[Sha256], doubted: Option<&AttemptId>) -> Sha256 {
-    let mut text = String::from("valet packet 1\n");
-    if let Some(attempt) = doubted {
-        text = format!("valet packet 1 again after {attempt}\n");
-    }
+/// and value in order, the digests of attached files, and what is approved.
+/// Anything that changes it makes an approval void: a yes to a step is never
+/// one to a submission, nor a yes to the first submission one to a second.
+pub(crate) fn packet(posting: &PostingKey, rows: &[Row], files: &[Sha256], approved: Approved<'_>) -> Sha256 {
+    let mut text = match approved {
+        Approved::Step => String::from("valet packet 1 step\n"),
+        Approved::Submission => String::from("valet packet 1\n"),
+        Approved::Again(attempt) => format!("valet packet 1 again after {attempt}\n"),
+    };
     let mut line = |part: &str| {
         // Length first, so that no two different packets have one text.
         text.push_str(&format!("{}:{part}\n", part.len()));
@@ -194,19 +206,20 @@ mod tests {
     #[test]
     fn any_change_of_a_value_a_field_a_file_or_the_posting_changes_the_packet() {
         let posting = PostingKey::from_stored("a:b:1".into());
-        let base = packet(&posting, &[a_row("k", Some("v"))], &[], None);
+        let base = packet(&posting, &[a_row("k", Some("v"))], &[], Approved::Submission);
         let other_posting = PostingKey::from_stored("a:b:2".into());
         for changed in [
-            packet(&posting, &[a_row("k", Some("w"))], &[], None),
-            packet(&posting, &[a_row("k", None)], &[], None),
-            packet(&posting, &[a_row("l", Some("v"))], &[], None),
-            packet(&posting, &[a_row("k", Some("v")), a_row("m", None)], &[], None),
-            packet(&posting, &[a_row("k", Some("v"))], &[Sha256::of(b"f")], None),
-            packet(&other_posting, &[a_row("k", Some("v"))], &[], None),
-            packet(&posting, &[a_row("k", Some("v"))], &[], Some(&AttemptId::generate())),
+            packet(&posting, &[a_row("k", Some("w"))], &[], Approved::Submission),
+            packet(&posting, &[a_row("k", None)], &[], Approved::Submission),
+            packet(&posting, &[a_row("l", Some("v"))], &[], Approved::Submission),
+            packet(&posting, &[a_row("k", Some("v")), a_row("m", None)], &[], Approved::Submission),
+            packet(&posting, &[a_row("k", Some("v"))], &[Sha256::of(b"f")], Approved::Submission),
+            packet(&other_posting, &[a_row("k", Some("v"))], &[], Approved::Submission),
+            packet(&posting, &[a_row("k", Some("v"))], &[], Approved::Again(&AttemptId::generate())),
+            packet(&posting, &[a_row("k", Some("v"))], &[], Approved::Step),
         ] {
             assert_ne!(changed, base);
         }
-        assert_eq!(packet(&posting, &[a_row("k", Some("v"))], &[], None), base);
+        assert_eq!(packet(&posting, &[a_row("k", Some("v"))], &[], Approved::Submission), base);
     }
 }

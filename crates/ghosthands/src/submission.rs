@@ -1,5 +1,6 @@
 //! One passage through the fence: arm, press, watch, judge, write down.
 
+use crate::application::turns::{Signature, signature};
 use crate::attempts::{self, FenceError};
 use crate::failure::{Code, Failure};
 use crate::filling::{Filled, host};
@@ -56,6 +57,21 @@ pub(crate) struct Submitted {
     pub errors: Vec<(Field, String)>,
 }
 
+/// What came of going on to the next step.
+pub(crate) enum Stepped {
+    /// The site shows a further page of the form; whether anything was sent for it.
+    WentOn {
+        /// The attempt, settled.
+        attempt: AttemptId,
+        /// Answers were sent.
+        sent: bool,
+    },
+    /// Nothing was sent, and the page is the same.
+    CameBack,
+    /// It was no step, or nobody can say: judged as a submission.
+    Judged(Submitted),
+}
+
 impl Submitted {
     /// What the page says is wrong: errors beside fields, then its other alerts. Few and short.
     pub(crate) fn page_says(&self) -> Vec<String> {
@@ -91,7 +107,92 @@ impl Submission<'_> {
         halt::at(self.halt, Point::Answered);
         let outcome = self.settle(attempt, &mut now).await?;
         halt::at(self.halt, Point::Settled);
-        Ok(Submitted { attempt, outcome, answer: now.seen.answer, snapshot: now.snapshot, errors: now.errors })
+        Ok(now.submitted(attempt, outcome))
+    }
+
+    /// Goes through the fence once with a step that may send its answers.
+    /// `goes_on`: the page shows that further steps follow.
+    ///
+    /// # Errors
+    /// As [`Submission::submit`].
+    pub(crate) async fn step(
+        &self,
+        filled: &Filled,
+        button: &ElementRef,
+        packet: &Sha256,
+        goes_on: bool,
+    ) -> Result<Stepped, Failure> {
+        halt::at(self.halt, Point::BeforeArm);
+        let attempt = self.arm(packet).await?;
+        halt::at(self.halt, Point::Armed);
+        self.open_gate(&filled.snapshot, button, attempt);
+        self.page.click(button).await?;
+        halt::at(self.halt, Point::Clicked);
+        let before = Before::of(filled);
+        let place = signature(&filled.snapshot);
+        let mut now = self.watch_step(&before, &place).await?;
+        halt::at(self.halt, Point::Answered);
+        let went_on = now.went_on(&place);
+        if !now.seen.released && (went_on || !now.seen.form_gone) {
+            // What left carried nothing of the person, or the gate had taken it for the step.
+            let reason = "The step sent no answers.";
+            let mut db = self.pool.acquire().await?;
+            self.gate.close();
+            let status = attempts::settle(&mut db, attempt, AttemptStatus::Armed, AttemptStatus::NotSent, reason).await?;
+            if status == AttemptStatus::NotSent {
+                return Ok(if went_on { Stepped::WentOn { attempt, sent: false } } else { Stepped::CameBack });
+            }
+            now.seen.released = true;
+        }
+        let same_step = goes_on && outcome::decide(&now.seen).page_refuses;
+        if went_on || same_step {
+            let reason = match went_on {
+                true => "It was a step: the site took its answers and shows a further page of the form.",
+                false => "It was a step: the page shows it again with errors.",
+            };
+            let mut db = self.pool.acquire().await?;
+            attempts::settle(&mut db, attempt, AttemptStatus::InFlight, AttemptStatus::Refused, reason).await?;
+            if went_on {
+                return Ok(Stepped::WentOn { attempt, sent: true });
+            }
+            let outcome =
+                Outcome { status: AttemptStatus::Refused, reason: reason.to_owned(), page_refuses: false };
+            return Ok(Stepped::Judged(now.submitted(attempt, outcome)));
+        }
+        let outcome = self.settle(attempt, &mut now).await?;
+        Ok(Stepped::Judged(now.submitted(attempt, outcome)))
+    }
+
+    /// Watches until the next page is there, or what happened is clear, or time is up.
+    async fn watch_step(&self, before: &Before, place: &Signature) -> Result<Now, Failure> {
+        let mut answers = self.gate.answers();
+        let pressed = Instant::now();
+        while !self.gate.released() {
+            let _ = tokio::time::timeout(LOOK_EVERY, answers.changed()).await;
+            if self.gate.released() {
+                break;
+            }
+            self.page.settle(Duration::from_millis(120), Duration::from_secs(2)).await?;
+            let now = self.look(before).await?;
+            let over = now.went_on(place) || now.seen.field_errors > before.errors || now.seen.refusal_shown;
+            if !self.gate.released() && (over || pressed.elapsed() > RELEASE_LIMIT) {
+                return Ok(now);
+            }
+        }
+        let waiting = answers.wait_for(|answer| *answer != SubmissionAnswer::Waiting);
+        let _ = tokio::time::timeout(ANSWER_LIMIT, waiting).await;
+        let answered = Instant::now();
+        loop {
+            self.page.settle(Duration::from_millis(120), Duration::from_secs(2)).await?;
+            let now = self.look(before).await?;
+            let decided = outcome::decide(&now.seen);
+            let says_no = decided.page_refuses && (now.seen.refusal_shown || now.seen.field_errors > before.errors);
+            let clear = says_no || matches!(decided.status, AttemptStatus::Confirmed | AttemptStatus::Refused);
+            if now.went_on(place) || clear || answered.elapsed() >= SHOW_LIMIT {
+                return Ok(now);
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
     }
 
     async fn arm(&self, packet: &Sha256) -> Result<AttemptId, Failure> {
@@ -227,6 +328,26 @@ struct Now {
     snapshot: PageSnapshot,
     seen: Observed,
     errors: Vec<(Field, String)>,
+}
+
+impl Now {
+    /// A further page of the form is shown, and nothing says that an application
+    /// was received or refused. What was released must have been accepted.
+    fn went_on(&self, before: &Signature) -> bool {
+        let seen = &self.seen;
+        let accepted = match seen.answer {
+            SubmissionAnswer::Status(status) => (200..400).contains(&status),
+            _ => !seen.released,
+        };
+        let says = seen.confirmation_location || seen.confirmation_names_job || seen.refusal_shown;
+        let kind = classify(&self.snapshot, &fields(&self.snapshot));
+        let form = matches!(kind, forms::pages::Page::Step { .. } | forms::pages::Page::Last { .. });
+        accepted && form && !says && signature(&self.snapshot).differs(before)
+    }
+
+    fn submitted(self, attempt: AttemptId, outcome: Outcome) -> Submitted {
+        Submitted { attempt, outcome, answer: self.seen.answer, snapshot: self.snapshot, errors: self.errors }
+    }
 }
 
 /// Thanks that are only said once an application is in.

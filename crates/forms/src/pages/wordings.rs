@@ -79,7 +79,7 @@ pub(super) static NEXT: LazyLock<Lexicon<()>> = LazyLock::new(|| {
         "save and? continue|next|proceed",
         "save next",
         "skip and continue",
-        "submit and continue",
+        "submit profile? and continue",
         "submit profile",
         "review my|your|the? application",
         "review",

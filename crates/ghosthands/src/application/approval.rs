@@ -3,11 +3,12 @@
 
 use super::Application;
 use super::doubt::Doubt;
+use super::sending;
 use super::walk::Walk;
 use crate::failure::{Code, Failure};
 use crate::filling::{Filled, Known};
 use crate::interactions::{Interaction, Resolution, Row};
-use crate::review;
+use crate::review::{self, Approved};
 use domain::Sha256;
 use domain::tasks::Mode;
 use forms::answering::Decision;
@@ -22,11 +23,31 @@ use std::time::{Duration, Instant};
 /// How long a disabled Submit button is waited for.
 const WAKE_LIMIT: Duration = Duration::from_secs(15);
 
+/// What the page is filled for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To go on where nothing is sent to the employer: an account, a step that is kept as a draft.
+    GoOn,
+    /// To go on where the answers may be sent with it.
+    SendStep,
+    /// To submit.
+    Submit,
+}
+
+/// A page that may go on.
+pub(super) struct Cleared {
+    pub(super) filled: Filled,
+    /// The person said so, and had been told what going on does.
+    pub(super) by_person: bool,
+}
+
 impl Application<'_> {
     /// Fills the page, asks what is open, and gets the approval: from the
     /// person in copilot, from the gates in autopilot. A second submission
-    /// that could be a duplicate is the person's to approve in either mode.
-    pub(super) async fn fill_and_ask(&mut self, walk: &mut Walk, last: bool) -> Result<Filled, Failure> {
+    /// that could be a duplicate is the person's to approve in either mode,
+    /// and so is a step that sends answers and may be the last.
+    pub(super) async fn fill_and_ask(&mut self, walk: &mut Walk, purpose: Purpose) -> Result<Cleared, Failure> {
+        let last = purpose == Purpose::Submit;
         self.progress("filling", "Filling and reading back").await?;
         loop {
             let filling = Instant::now();
@@ -38,7 +59,7 @@ impl Application<'_> {
             walk.spent("fill", filling);
             self.note_plan(walk, &filled);
             if self.request.dry_run {
-                return Ok(filled);
+                return Ok(Cleared { filled, by_person: false });
             }
             if walk.rows.iter().any(|row| row.open) {
                 self.progress("asking", "Waiting for your answers").await?;
@@ -56,11 +77,14 @@ impl Application<'_> {
             reasons.extend(out_of_sight(walk, &filled).filter(|_| last));
             if self.request.mode == Mode::Autopilot {
                 reasons.extend(failed_gates(&filled, last));
-                if reasons.is_empty() {
-                    return Ok(filled);
+                if reasons.is_empty() && !(purpose == Purpose::SendStep && walk.step_is_stopped) {
+                    return Ok(Cleared { filled, by_person: false });
                 }
             }
-            let packet = self.packet(walk);
+            if purpose == Purpose::SendStep {
+                reasons.extend(sending::warnings(&filled.snapshot));
+            }
+            let packet = self.packet(walk, purpose);
             let review = Interaction::Review {
                 packet,
                 rows: walk.all_rows(),
@@ -75,8 +99,8 @@ impl Application<'_> {
                 walk.hear(resolution.said);
                 continue;
             }
-            if resolution.approve == Some(packet) && self.unchanged(walk, packet).await? {
-                return Ok(filled);
+            if resolution.approve == Some(packet) && self.unchanged(walk, packet, purpose).await? {
+                return Ok(Cleared { filled, by_person: true });
             }
         }
     }
@@ -99,24 +123,28 @@ impl Application<'_> {
     }
 
     /// The approval counts only for what is on the page at this moment.
-    async fn unchanged(&self, walk: &mut Walk, packet: Sha256) -> Result<bool, Failure> {
+    async fn unchanged(&self, walk: &mut Walk, packet: Sha256, purpose: Purpose) -> Result<bool, Failure> {
         let now = self.filling(walk).look(Known::default()).await?;
         let rows = review::rows(&now);
         let values = |rows: &[Row]| rows.iter().map(|row| (row.key.clone(), row.value.clone())).collect::<Vec<_>>();
         if values(&rows) != values(&walk.rows) {
             return Ok(false);
         }
-        Ok(self.packet(walk) == packet)
+        Ok(self.packet(walk, purpose) == packet)
     }
 
-    pub(super) fn packet(&self, walk: &Walk) -> Sha256 {
+    pub(super) fn packet(&self, walk: &Walk, purpose: Purpose) -> Sha256 {
         let files: Vec<Sha256> = [&self.request.resume, &self.request.cover_letter]
             .into_iter()
             .flatten()
             .map(|attachment| attachment.file.sha256)
             .collect();
-        let doubted = walk.doubt.as_ref().map(|doubt| &doubt.attempt);
-        review::packet(walk.posting.key(), &walk.all_rows(), &files, doubted)
+        let approved = match (purpose, &walk.doubt) {
+            (Purpose::Submit, Some(doubt)) => Approved::Again(&doubt.attempt),
+            (Purpose::Submit, None) => Approved::Submission,
+            _ => Approved::Step,
+        };
+        review::packet(walk.posting.key(), &walk.all_rows(), &files, approved)
     }
 
     /// Pauses the job and waits for the person.

@@ -15,8 +15,10 @@ pub(super) fn relocate(
     pick(classify(snapshot, found)).unwrap_or_else(|| old.clone())
 }
 
+/// Where a link leads. One inside a frame is pressed instead: the pages after
+/// it may need the frame around them.
 pub(super) fn link_of(snapshot: &PageSnapshot, at: &ElementRef) -> Option<String> {
-    let frame = snapshot.frames.iter().find(|frame| frame.frame == at.frame)?;
+    let frame = snapshot.frames.first().filter(|frame| frame.frame == at.frame)?;
     let href = &frame.buttons.iter().find(|button| button.node == at.node)?.href;
     let here = snapshot.url.split('#').next();
     (href.starts_with("http") && href.split('#').next() != here).then(|| href.clone())

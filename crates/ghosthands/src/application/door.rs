@@ -1,6 +1,7 @@
 //! Doors of employers' sites: making an account and signing in with it.
 //! Passwords are made here, entered last and shown to nobody.
 
+use super::approval::Purpose;
 use super::buttons::{button_named, relocate};
 use super::turns::signature;
 use super::walk::Walk;
@@ -39,7 +40,7 @@ impl Application<'_> {
             };
             return self.follow(snapshot, &link).await;
         }
-        let filled = self.fill_and_ask(walk, false).await?;
+        let filled = self.fill_and_ask(walk, Purpose::GoOn).await?.filled;
         let email = walk.person.profile.email.as_ref().map(|fact| fact.value().clone()).unwrap_or_default();
         let password = self.accounts.create(&mut *self.pool.acquire().await?, self.user, &site, &email).await?;
         self.page.set_texts(&password_steps(&filled.fields, &password)).await?;

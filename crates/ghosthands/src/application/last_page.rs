@@ -1,5 +1,6 @@
 //! The last page: approved, sent through the fence, judged, proven.
 
+use super::approval::Purpose;
 use super::buttons::relocate;
 use super::doubt::Doubt;
 use super::walk::Walk;
@@ -21,7 +22,7 @@ use std::time::Instant;
 
 impl Application<'_> {
     pub(super) async fn last(&mut self, walk: &mut Walk, submit: &ElementRef) -> Result<Turn, Failure> {
-        let filled = self.fill_and_ask(walk, true).await?;
+        let filled = self.fill_and_ask(walk, Purpose::Submit).await?.filled;
         if self.request.dry_run {
             self.record.screenshot("before.png", &self.page).await;
             return Ok(Turn::End(Ending::Rehearsed, rehearsed(&filled)));
@@ -37,7 +38,7 @@ impl Application<'_> {
         // A run that is killed from here on leaves what the network did until now.
         self.record.ledger("gate-before.jsonl", &self.gate);
         let submitting = Instant::now();
-        let packet = self.packet(walk);
+        let packet = self.packet(walk, Purpose::Submit);
         let submitted = self.submission(walk).submit(&filled, &submit, &packet).await?;
         walk.spent("submit", submitting);
         self.prove(walk, &submitted).await;
@@ -57,7 +58,7 @@ impl Application<'_> {
 
     /// What comes after a submission. The machine corrects and submits again
     /// only what the server refused or what never left.
-    async fn follow_up(&self, walk: &mut Walk, submitted: &Submitted) -> Result<Turn, Failure> {
+    pub(super) async fn follow_up(&self, walk: &mut Walk, submitted: &Submitted) -> Result<Turn, Failure> {
         let reason = &submitted.outcome.reason;
         match submitted.outcome.status {
             AttemptStatus::Confirmed => Ok(Turn::End(Ending::Confirmed, reason.clone())),
@@ -76,7 +77,7 @@ impl Application<'_> {
         }
     }
 
-    fn submission<'s>(&'s self, walk: &'s Walk) -> Submission<'s> {
+    pub(super) fn submission<'s>(&'s self, walk: &'s Walk) -> Submission<'s> {
         Submission {
             pool: self.pool,
             lease: &self.lease,
@@ -91,7 +92,7 @@ impl Application<'_> {
         }
     }
 
-    async fn prove(&mut self, walk: &Walk, submitted: &Submitted) {
+    pub(super) async fn prove(&mut self, walk: &Walk, submitted: &Submitted) {
         #[derive(Serialize)]
         struct Response<'a> {
             attempt: String,

@@ -1,6 +1,8 @@
 //! Steps of a form that are not the last, and pages that come back with errors.
 
+use super::approval::{Cleared, Purpose};
 use super::buttons::relocate;
+use super::sending;
 use super::turns::signature;
 use super::walk::Walk;
 use super::{Application, Ending, Turn};
@@ -16,8 +18,10 @@ const MOST_CORRECTIONS: usize = 3;
 
 impl Application<'_> {
     pub(super) async fn step(&mut self, walk: &mut Walk, next: &ElementRef) -> Result<Turn, Failure> {
-        let filled = self.fill_and_ask(walk, false).await?;
-        if self.request.dry_run && keeps_drafts(&filled.snapshot) {
+        let keeps = keeps_drafts(&self.page.snapshot().await?);
+        let purpose = if keeps { Purpose::GoOn } else { Purpose::SendStep };
+        let Cleared { filled, by_person } = self.fill_and_ask(walk, purpose).await?;
+        if self.request.dry_run && keeps {
             return Ok(Turn::End(
                 Ending::Rehearsed,
                 "The first page was filled and read back. Going on would have saved it on the employer's site.".into(),
@@ -27,27 +31,46 @@ impl Application<'_> {
             pages::Page::Step { next } => Some(next),
             _ => None,
         });
+        if !keeps && !self.request.dry_run && (by_person || sending::goes_on(&filled.snapshot)) {
+            return self.send_answers(walk, &filled, &next).await;
+        }
         let before = signature(&filled.snapshot);
         let stopped_before = self.gate.aborted_carrying();
-        if keeps_drafts(&filled.snapshot) {
+        if keeps {
             self.gate.set(Stage::Step { host: host(&filled.snapshot.url) });
         }
         self.page.click(&next).await?;
         let moved = self.turned(&before).await?;
         self.gate.set(Stage::Closed);
         if self.gate.aborted_carrying() > stopped_before {
-            return Err(Failure::new(
-                Code::StepSendsAnswers,
-                "Going to the next step would have sent your answers to a site that is not known to keep drafts. \
-                 Nothing was sent; please finish this application by hand.",
-            ));
+            return self.stopped_before_sending(walk).await;
         }
         if moved {
-            walk.kept_drafts |= keeps_drafts(&filled.snapshot);
+            walk.kept_drafts |= keeps;
             walk.leave_page();
             return Ok(Turn::Next);
         }
         self.correct(walk, "The page did not go on.", Vec::new()).await
+    }
+
+    /// The step was about to send answers, which nobody had agreed to: the person is asked, once.
+    async fn stopped_before_sending(&self, walk: &mut Walk) -> Result<Turn, Failure> {
+        if self.request.dry_run {
+            return Ok(Turn::End(
+                Ending::Rehearsed,
+                "The page was filled and read back. Going on would have sent its answers to the employer's site.".into(),
+            ));
+        }
+        if walk.step_is_stopped {
+            return Err(Failure::new(
+                Code::StepSendsAnswers,
+                "The next step would send your answers, and nothing on the page says that it is not the last. \
+                 It was not sent; please finish this application by hand.",
+            ));
+        }
+        walk.step_is_stopped = true;
+        self.event("step_sends_answers", "The next step would send answers; waiting for your approval").await?;
+        Ok(Turn::Next)
     }
 
     /// The page came back with errors: the next turn refills it, and a review

@@ -13,14 +13,14 @@ const TURN_LIMIT: Duration = Duration::from_secs(20);
 pub(super) const PRESS_AGAIN: [Duration; 3] = [Duration::from_secs(2), Duration::from_secs(4), TURN_LIMIT];
 
 /// What tells one step of a form from the next, on sites whose address never changes.
-pub(super) struct Signature {
+pub(crate) struct Signature {
     url: String,
     heading: String,
     keys: BTreeSet<FieldKey>,
     errors: usize,
 }
 
-pub(super) fn signature(snapshot: &PageSnapshot) -> Signature {
+pub(crate) fn signature(snapshot: &PageSnapshot) -> Signature {
     let found = fields(snapshot);
     let headings = snapshot.frames.iter().flat_map(|frame| &frame.headings);
     let alerts: usize = snapshot.frames.iter().map(|frame| frame.alerts.len()).sum();
@@ -34,7 +34,7 @@ pub(super) fn signature(snapshot: &PageSnapshot) -> Signature {
 
 impl Signature {
     /// Another address, or other headings, with most fields replaced.
-    fn differs(&self, before: &Self) -> bool {
+    pub(crate) fn differs(&self, before: &Self) -> bool {
         let kept = self.keys.intersection(&before.keys).count();
         let replaced = kept * 2 < before.keys.len().max(self.keys.len());
         let both_empty = self.keys.is_empty() && before.keys.is_empty();

@@ -35,6 +35,10 @@ pub(super) struct Walk {
     pub(super) doubt: Option<Doubt>,
     /// A step has been saved on the site.
     pub(super) kept_drafts: bool,
+    /// Steps whose answers the site was sent.
+    pub(super) sent_steps: usize,
+    /// The open step was stopped when it was about to send answers.
+    pub(super) step_is_stopped: bool,
     pub(super) timings: BTreeMap<&'static str, Duration>,
     /// What manuals say about such forms.
     pub(super) advice: Advice,
@@ -58,6 +62,8 @@ impl Walk {
             said: Vec::new(),
             doubt: None,
             kept_drafts: false,
+            sent_steps: 0,
+            step_is_stopped: false,
             timings: BTreeMap::new(),
             advice,
             lessons: Vec::new(),
@@ -114,6 +120,7 @@ impl Walk {
         let rows = std::mem::take(&mut self.rows);
         self.earlier.extend(rows.into_iter().map(|row| Row { editable: false, ..row }));
         self.corrections = 0;
+        self.step_is_stopped = false;
         self.said.clear();
     }
 
