@@ -272,7 +272,9 @@ const ERROR_AUTOMATION = /error/i;
 const MARK = /[*✱＊∗]|\brequired\b(?!\s+(fields?\s+are|if)\b)/i;
 const NOT_MARK = /\b(not|isn't|non)[\s-]*required\b|\boptional\b/i;
 const FILE_NAME = /[^\s/\\:*?"<>|][^/\\:*?"<>|\n]{0,120}\.(pdf|docx?|rtf|txt|odt|pages|png|jpe?g)\b/i;
-const UNANSWERED = /^(-+|—|…|\.\.\.)?\s*(please\s+)?(select|choose|pick)(\s+(one|an?\s+[\w-]+|your\s+[\w -]+|[\w-]+))?\s*(-+|—|…|\.\.\.)?\s*$/i;
+const UNANSWERED = /^(-+|—|–|…|\.\.\.)?\s*(please\s+)?(select|choose|pick)(\s+(one|an?\s+[\w-]+|your\s+[\w -]+|[\w-]+))?\s*(-+|—|–|…|\.\.\.)?\s*$/i;
+// The arrow that a drawn list shows after its value.
+const ARROW = /\s*[▾▼▿▽⌄⏷]+$/u;
 
 // Hidden inputs that hold question schemas: Lever's `cards[<id>][baseTemplate]`.
 const TEMPLATES = 'input[type=hidden][name$="[baseTemplate]"]';
@@ -381,7 +383,7 @@ const shownBy = (element) => {
     return query !== undefined && cut(query) === value ? '' : value;
   }
   if (find(element, PLACEHOLDER) || has(element, 'data-placeholder')) return '';
-  const text = textOf(element, { skip: (e) => e !== element && matches(e, POPUPS) });
+  const text = textOf(element, { skip: (e) => e !== element && matches(e, POPUPS) }).replace(ARROW, '');
   return UNANSWERED.test(text) ? '' : text;
 };
 
@@ -815,7 +817,10 @@ const snapshot = () => {
     const rect = rectOf(element);
     return [rect.left + scrollX, rect.top + scrollY, rect.width, rect.height];
   };
-  const reachable = (element, rect) => rect[2] >= 2 && rect[3] >= 2 && rect[0] + rect[2] > 0 && rect[1] + rect[3] > 0
+  // What lies behind an open dialog is out of reach; one about cookies only hides the page.
+  const dialog = page && Array.from(findAll(page, '[aria-modal=true]')).slice(0, 20).reverse()
+    .find((e) => shown(e) && !/cookie|privacy/i.test(textOf(e, { limit: 600 })));
+  const reachable = (element, rect) => (!dialog || holds(dialog, element)) && rect[2] >= 2 && rect[3] >= 2 && rect[0] + rect[2] > 0 && rect[1] + rect[3] > 0
     && rect[0] < width && rect[1] < height && !closest(element, '[aria-hidden=true],[inert]');
   const formOf = (element) => {
     const form = element.form && element.form.nodeType === 1 ? element.form : closest(element, 'form');

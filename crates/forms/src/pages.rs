@@ -112,6 +112,8 @@ impl Pressable<'_> {
 struct Sight<'a> {
     fields: &'a [Field],
     buttons: Vec<Pressable<'a>>,
+    /// Opens a form of the board's own, when it is a button: a link with such a text leads to somebody else's.
+    easy: Option<ElementRef>,
     said: Vec<String>,
     headings: Vec<Vec<String>>,
     challenge: bool,
@@ -133,6 +135,11 @@ impl<'a> Sight<'a> {
             .iter()
             .flat_map(|frame| &frame.buttons)
             .any(|button| button.visible && wordings::SIGN_IN_ELSEWHERE.hits(&words(&button.text)));
+        let easy = frames
+            .iter()
+            .flat_map(|frame| frame.buttons.iter().map(move |button| Pressable { frame, button }))
+            .find(|p| p.button.visible && !p.button.disabled && p.button.tag == "button" && opens_easily(&p.button.text))
+            .map(|p| p.at());
         let mut said: Vec<String> = words(&snapshot.title);
         for frame in frames {
             said.push("|".to_owned());
@@ -141,7 +148,7 @@ impl<'a> Sight<'a> {
         let headings = frames.iter().flat_map(|f| &f.headings).map(|h| words(&h.text)).collect();
         let challenge = frames.iter().flat_map(|f| &f.challenges).any(|c| c.size[0] >= 120.0 && c.size[1] >= 50.0);
         let json_ld = frames.iter().flat_map(|f| &f.json_ld).any(|j| j.contains("JobPosting"));
-        Self { fields, buttons, said, headings, challenge, json_ld, elsewhere }
+        Self { fields, buttons, easy, said, headings, challenge, json_ld, elsewhere }
     }
 
     fn says(&self, list: &Lexicon<()>) -> bool {
@@ -313,9 +320,9 @@ impl<'a> Sight<'a> {
             return None;
         }
         let entry = self.buttons.iter().find(|p| p.automation("adventureButton"));
-        let apply = entry.or_else(|| self.find(&wordings::APPLY));
+        let apply = entry.or_else(|| self.find(&wordings::APPLY)).map(Pressable::at).or_else(|| self.easy.clone());
         let advert = self.json_ld || self.says(&wordings::ADVERT);
-        (apply.is_some() || advert).then(|| Page::Posting { apply: apply.map(Pressable::at) })
+        (apply.is_some() || advert).then_some(Page::Posting { apply })
     }
 
     fn find(&self, list: &Lexicon<()>) -> Option<&Pressable<'a>> {
@@ -325,6 +332,13 @@ impl<'a> Sight<'a> {
     fn last(&self, test: impl Fn(&Pressable<'_>) -> bool) -> Option<&Pressable<'a>> {
         self.buttons.iter().rev().find(|p| test(p))
     }
+}
+
+/// "Easy Apply", alone or "to" a job.
+fn opens_easily(text: &str) -> bool {
+    let words = words(text);
+    let words: Vec<&str> = words.iter().take(3).map(String::as_str).collect();
+    matches!(words.as_slice(), ["easy", "apply"] | ["easy", "apply", "to"])
 }
 
 /// The employer's name, the title, place and country (alpha-2) of the posting, from JSON-LD, meta data or headings; empty when not said.

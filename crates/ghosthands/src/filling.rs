@@ -14,7 +14,7 @@ pub(crate) use lessons::{Lesson, Replay};
 
 use crate::advice::{Advice, Hint};
 use crate::gate::{Gate, Stage};
-use browser::{BrowserError, Page};
+use browser::{BrowserError, Page, Patience};
 use forms::answering::{Circumstances, Decision, Entry, Person, decide};
 use forms::fields::{ElementRef, Field, FieldKey, Widget, fields};
 use forms::manual::Operator;
@@ -22,7 +22,7 @@ use forms::readback::{Verdict, read_back};
 use forms::sections::additions;
 use forms::snapshot::PageSnapshot;
 use operators::Attempt;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// Rounds before a page counts as one that never comes to rest.
@@ -37,6 +37,8 @@ const REST: Duration = Duration::from_millis(60);
 /// What a choice reveals may come a moment after it: before a page in which something was chosen counts as filled,
 /// it must have been at rest for this long once.
 const REVEAL: Duration = Duration::from_millis(200);
+/// How long a list that is only looked into may take.
+const EXPLORE_LIMIT: Duration = Duration::from_secs(2);
 /// Most Add buttons pressed on one page.
 const MOST_ENTRIES_ADDED: usize = 20;
 const SETTLE_LIMIT: Duration = Duration::from_secs(3);
@@ -65,6 +67,8 @@ pub(crate) struct Known {
     pub lessons: BTreeMap<FieldKey, Lesson>,
     /// How many requests the page had made when the first file was chosen.
     requests_before_file: Option<u64>,
+    /// Whose closed list was looked into before asking.
+    explored: BTreeSet<FieldKey>,
 }
 
 /// Why a field could not be filled, and what it offers instead.
@@ -170,6 +174,7 @@ impl Filling<'_> {
             if !due.is_empty() {
                 chose |= due.iter().any(|&at| reveals(filled.fields[at].widget));
                 self.round(&mut filled, &due, &hints).await?;
+            } else if self.explore(&mut filled).await? {
             } else if grown < MOST_ENTRIES_ADDED && self.add_entry(&filled).await? {
                 grown += 1;
             } else if std::mem::take(&mut chose) {
@@ -188,6 +193,40 @@ impl Filling<'_> {
             *note = Note { why: "The page keeps changing this field.".into(), tries: MOST_TRIES, ..Note::default() };
         }
         Ok(filled)
+    }
+
+    /// Looks into the closed list of a field that would be asked: what it offers
+    /// is shown with the question, and whether it takes several may answer it.
+    async fn explore(&self, filled: &mut Filled) -> Result<bool, BrowserError> {
+        let closed = |at: &usize| {
+            let field = &filled.fields[*at];
+            matches!(field.widget, Widget::Combobox | Widget::ListboxButton)
+                && field.options.is_empty()
+                && matches!(filled.decisions[*at], Decision::Ask { .. })
+                && !filled.known.explored.contains(&field.key)
+        };
+        let Some(at) = (0..filled.fields.len()).find(closed) else { return Ok(false) };
+        let field = &filled.fields[at];
+        filled.known.explored.insert(field.key.clone());
+        let Some(element) = field.elements.first() else { return Ok(true) };
+        self.gate.set(Stage::Lookup { query: String::new() });
+        let seen = match self.page.open_list(element, Patience::Usual, EXPLORE_LIMIT).await {
+            Ok(list) => self.page.close_list(element).await.map(|()| list),
+            Err(error) => Err(error),
+        };
+        self.gate.set(Stage::Closed);
+        match seen {
+            Ok(list) => {
+                let note = filled.known.notes.entry(field.key.clone()).or_default();
+                note.options = list.options.into_iter().take(200).map(|option| option.text).collect();
+                Ok(true)
+            }
+            // It stays a question without its options.
+            Err(BrowserError::Gone | BrowserError::Obscured | BrowserError::Timeout(_) | BrowserError::Protocol(_)) => {
+                Ok(true)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Presses one Add button when the profile has more entries than the form shows.

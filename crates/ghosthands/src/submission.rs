@@ -355,8 +355,10 @@ const THANKS: [&str; 4] =
     ["thank you for applying", "thanks for applying", "thank you for your application", "thanks for your application"];
 
 /// What a sentence about "application" says when it is in.
-const RECEIVED: [&str; 7] = [
+const RECEIVED: [&str; 9] = [
     "has been submitted",
+    "has been sent",
+    "was sent",
     "has been received",
     "was submitted",
     "was received",

@@ -194,6 +194,7 @@ const EN: Table = &[
         &[
             "country|area? phone|telephone|mobile|dial|dialing|dialling|calling code|prefix",
             "country code",
+            "selected country",
             "country phone|telephone|dialing|dialling|calling code",
             "phone|telephone|mobile number? country code|prefix?",
             "phone|telephone number? country",

@@ -314,6 +314,12 @@ fn label_slot(sight: &Sight<'_>, label: &[String]) -> Option<(Meaning, String)> 
     Some((in_entry(Meaning::Profile(first), sight.entry), format!("label.{language}.{}", snake(&first))))
 }
 
+/// Words that speak of the employment applied for, wherever they stand.
+fn to_come(label: &[String]) -> bool {
+    const WORDS: [&str; 7] = ["available", "earliest", "expected", "expectation", "expectations", "desired", "notice"];
+    label.iter().any(|word| WORDS.contains(&word.as_str()))
+}
+
 /// "Name" over a box for an account's name.
 fn is_account_name(control: &Control) -> bool {
     [&control.name, &control.id].iter().any(|a| {
@@ -490,7 +496,8 @@ fn class_claims(sight: &Sight<'_>, label: &[String], claims: &mut Vec<Claim>) {
     if let Some((class, phrase)) = asked {
         // Dates and pay of an entry are of that employment, not of the one applied for.
         let of_entry = sight.entry != Entry::None
-            && matches!(class, QuestionClass::StartDate | QuestionClass::Salary | QuestionClass::NoticePeriod);
+            && matches!(class, QuestionClass::StartDate | QuestionClass::Salary | QuestionClass::NoticePeriod)
+            && !to_come(label);
         let class = if of_entry { QuestionClass::Other } else { class };
         let class = if prose(sight, class) { QuestionClass::FreeText } else { class };
         if questions::is_guarded(class) {

@@ -13,8 +13,8 @@ use crate::outcome::Outcome;
 use crate::submission::{Submission, Submitted};
 use domain::AnswerId;
 use domain::attempts::AttemptStatus;
-use forms::fields::{ElementRef, Widget};
-use forms::pages;
+use forms::fields::{ElementRef, Widget, fields};
+use forms::pages::{self, classify};
 use forms::readback::Verdict;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -60,7 +60,12 @@ impl Application<'_> {
     /// only what the server refused or what never left.
     pub(super) async fn follow_up(&self, walk: &mut Walk, submitted: &Submitted) -> Result<Turn, Failure> {
         let reason = &submitted.outcome.reason;
+        let code_wanted = classify(&submitted.snapshot, &fields(&submitted.snapshot)) == pages::Page::CodeEntry;
         match submitted.outcome.status {
+            AttemptStatus::Refused if code_wanted => Err(Failure::new(
+                Code::TwoFactorRequired,
+                "The site wants a code that it sent to you before it takes the application; finish this one by hand.",
+            )),
             AttemptStatus::Confirmed => Ok(Turn::End(Ending::Confirmed, reason.clone())),
             AttemptStatus::Refused | AttemptStatus::NotSent if !submitted.errors.is_empty() => {
                 self.gate.close();
