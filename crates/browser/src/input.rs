@@ -19,6 +19,9 @@ pub(crate) const ASK_LIMIT: Duration = Duration::from_secs(10);
 /// How long a control may take to show the state that a click gave it.
 const STATE_LIMIT: Duration = Duration::from_millis(600);
 
+/// After so long a page that scrolled has been drawn again.
+const REDRAWN: Duration = Duration::from_millis(80);
+
 /// Deepest nesting of frames a point is carried through.
 const DEPTH_LIMIT: usize = 10;
 
@@ -117,8 +120,23 @@ impl Page {
     /// # Errors
     /// [`BrowserError::Gone`], [`BrowserError::Obscured`].
     pub async fn click(&self, at: &ElementRef) -> Result<()> {
+        for _ in 0..self.presses(at) {
+            match self.click_once(at).await {
+                Err(BrowserError::Obscured) => tokio::time::sleep(REDRAWN).await,
+                other => return other,
+            }
+        }
+        self.click_once(at).await
+    }
+
+    async fn click_once(&self, at: &ElementRef) -> Result<()> {
         let place = self.ask(at, &format!("clickPoint({})", at.node.0), ASK_LIMIT).await?;
         self.click_place(at, &place).await
+    }
+
+    /// How often a press that missed is made again: one in a frame can miss because the page around it just scrolled.
+    pub(crate) fn presses(&self, at: &ElementRef) -> usize {
+        if at.frame == self.tab.target { 0 } else { 2 }
     }
 
     /// Presses a place the page script found in the element's frame.
@@ -169,6 +187,7 @@ impl Page {
                 "objectId": element,
                 "arguments": [{ "value": point.x }, { "value": point.y }],
                 "returnByValue": true,
+                "awaitPromise": true,
             });
             let result = self.hub.client.call(Some(&world.session), "Runtime.callFunctionOn", params).await?;
             point = self::point(&result["result"]["value"])?;
@@ -184,7 +203,8 @@ impl Page {
     pub async fn set_checked(&self, at: &ElementRef, checked: bool) -> Result<()> {
         self.values_in_play().await;
         let wait = format!("waitChecked({}, {checked}, {})", at.node.0, STATE_LIMIT.as_millis());
-        for _ in 0..2 {
+        let mut missed = 0;
+        for _ in 0..2 + self.presses(at) {
             let place = self.ask(at, &format!("checkPoint({}, {checked})", at.node.0), ASK_LIMIT).await?;
             if place["checked"] == checked {
                 return Ok(());
@@ -195,7 +215,11 @@ impl Page {
                 return Ok(());
             }
             if state["landed"] == false {
-                return Err(BrowserError::Obscured);
+                missed += 1;
+                if missed > self.presses(at) {
+                    return Err(BrowserError::Obscured);
+                }
+                tokio::time::sleep(REDRAWN).await;
             }
         }
         Err(BrowserError::Protocol("the control did not take the state".into()))

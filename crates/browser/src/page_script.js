@@ -293,6 +293,8 @@ const SINGLE = '.select__single-value,[class*="single-value"],[class*="singleVal
 const MULTI = '.select__multi-value__label,[class*="multi-value__label"],[class*="multiValue"] [class*="abel"],[class*="-multiValue"],[class*="MultiValueLabel"],' +
   '.select2-selection__choice,.select2-search-choice,.chosen-choices .search-choice,[data-automation-id=selectedItem],' +
   'ul[aria-label="items selected" i] > li,ul[aria-label*="selected" i] > li,[role=listbox][aria-label="items selected" i] > *';
+// Only where the list itself said that it takes several: such classes are worn by other things, too.
+const CHIPS = '.chip,.tag,.pill,[class*="chip-label" i],[class*="chip__label" i],[class*="tag-label" i]';
 const PLACEHOLDER = '[class*="placeholder" i]';
 
 // An older library (Select2 3) puts the native list out of sight and draws a widget before it, which follows the
@@ -347,7 +349,7 @@ const drawnChips = (element, container) => {
   const places = [widgetOf(element), container].filter(Boolean);
   for (const place of places) {
     const chips = [];
-    for (const chip of findAll(place, MULTI)) {
+    for (const chip of findAll(place, severals.has(element) ? MULTI + ',' + CHIPS : MULTI)) {
       if (chips.length === 100 || contains(chip, element)) break;
       const text = textOf(chip, { skip: (e) => tagOf(e) === 'button' || attr(e, 'role') === 'button' || /remove|delete|clear/i.test(classOf(e)) })
         .replace(/^[×✕✖]\s*|\s*[×✕✖]$/g, '').replace(/, press delete to clear value\.?$/i, '');
@@ -1430,9 +1432,10 @@ const inView = (rect) => rect.top >= 0 && rect.left >= 0 && rect.bottom <= windo
 let expected = null, landedOn = null;
 const onPress = (event) => { landedOn = event.composedPath()[0]; };
 // The point to press on an element, in the coordinates of this frame's viewport.
-const pointOn = (element) => {
+const pointOn = (element, scrolled = false) => {
   let rect = rectOf(element);
-  if (!inView(rect)) {
+  if (!scrolled && !inView(rect)) {
+    scrolled = true;
     element.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
     rect = rectOf(element);
   }
@@ -1452,7 +1455,10 @@ const pointOn = (element) => {
       return { x, y };
     }
   }
-  return { error: 'covered' };
+  // In the window, but perhaps outside of the box it scrolls in.
+  if (scrolled) return { error: 'covered' };
+  element.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
+  return pointOn(element, true);
 };
 // Where to press for an element: itself, or what stands for it when it is too small or hidden.
 const pressTargets = (element) => {
@@ -1501,8 +1507,13 @@ const landed = () => {
   const { element, hit } = expected;
   return landedOn === hit || !connected(element) || holds(element, landedOn) || receives(element, landedOn);
 };
+// Two frames of the screen, or as long as they may take.
+const drawn = () => new Promise((resolve) => {
+  setTimeout(resolve, 150);
+  requestAnimationFrame(() => requestAnimationFrame(resolve));
+});
 // Moves a point of a child frame into this frame's viewport, scrolling when it is outside.
-const pointThrough = (frame, x, y) => {
+const pointThrough = async (frame, x, y) => {
   const place = () => {
     const rect = rectOf(frame);
     const style = getComputedStyle(frame);
@@ -1512,6 +1523,13 @@ const pointThrough = (frame, x, y) => {
     };
   };
   let at = place();
+  // What the frame scrolls into view scrolls this page as well, a moment later when it is another process.
+  for (let turns = 0; turns < 5 && !frame.contentDocument; turns++) {
+    const before = at;
+    await drawn();
+    at = place();
+    if (at.x === before.x && at.y === before.y) break;
+  }
   if (at.x < 0 || at.y < 0 || at.x >= window.innerWidth || at.y >= window.innerHeight) {
     // The frame may be longer than the window: bring the point into view, not the frame.
     window.scrollBy({ left: at.x - window.innerWidth / 2, top: at.y - window.innerHeight / 2, behavior: 'instant' });
@@ -1520,6 +1538,9 @@ const pointThrough = (frame, x, y) => {
       frame.scrollIntoView({ block: 'center', behavior: 'instant' });
       at = place();
     }
+    // Where a press in a frame of another process arrives is known from what was drawn last.
+    await drawn();
+    at = place();
   }
   const hit = hitAt(at.x, at.y);
   return hit === frame ? at : { error: 'covered' };

@@ -401,7 +401,11 @@ fn refusal_shown(snapshot: &PageSnapshot) -> bool {
 }
 
 fn visible_text(snapshot: &PageSnapshot) -> String {
-    let parts = snapshot.frames.iter().flat_map(|frame| frame.alerts.iter().chain(std::iter::once(&frame.text)));
+    // Headings by themselves as well: in the text of the page they run into what stands before them.
+    let parts = snapshot.frames.iter().flat_map(|frame| {
+        let headings = frame.headings.iter().map(|heading| &heading.text);
+        frame.alerts.iter().chain(headings).chain(std::iter::once(&frame.text))
+    });
     parts.map(|part| part.to_lowercase()).collect::<Vec<_>>().join("\n")
 }
 

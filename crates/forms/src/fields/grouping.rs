@@ -120,6 +120,7 @@ fn single_widget(control: &Control) -> Widget {
         ("input", _) => Widget::Text,
         (_, _) if control.role == "textbox" => Widget::TextArea,
         (_, _) if control.role == "spinbutton" => Widget::Text,
+        (_, _) if control.multiple && (control.popup == "listbox" || control.combobox) => Widget::MultiCombobox,
         (_, _) if control.popup == "listbox" || matches!(control.role.as_str(), "combobox" | "listbox" | "button") => {
             Widget::ListboxButton
         }
