@@ -819,9 +819,9 @@ const snapshot = () => {
     const rect = rectOf(element);
     return [rect.left + scrollX, rect.top + scrollY, rect.width, rect.height];
   };
-  // What lies behind an open dialog is out of reach; one about cookies only hides the page.
+  // What lies behind an open dialog with a form is out of reach; other dialogs only hide the page.
   const dialog = page && Array.from(findAll(page, '[aria-modal=true]')).slice(0, 20).reverse()
-    .find((e) => shown(e) && !/cookie|privacy/i.test(textOf(e, { limit: 600 })));
+    .find((e) => shown(e) && found.some((entry) => holds(e, entry.element)) && !/cookie|privacy/i.test(textOf(e, { limit: 600 })));
   const reachable = (element, rect) => (!dialog || holds(dialog, element)) && rect[2] >= 2 && rect[3] >= 2 && rect[0] + rect[2] > 0 && rect[1] + rect[3] > 0
     && rect[0] < width && rect[1] < height && !closest(element, '[aria-hidden=true],[inert]');
   const formOf = (element) => {

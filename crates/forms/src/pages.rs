@@ -138,7 +138,9 @@ impl<'a> Sight<'a> {
         let easy = frames
             .iter()
             .flat_map(|frame| frame.buttons.iter().map(move |button| Pressable { frame, button }))
-            .find(|p| p.button.visible && !p.button.disabled && p.button.tag == "button" && opens_easily(&p.button.text))
+            .find(|p| {
+                p.button.visible && !p.button.disabled && p.button.tag == "button" && opens_easily(&p.button.text)
+            })
             .map(|p| p.at());
         let mut said: Vec<String> = words(&snapshot.title);
         for frame in frames {

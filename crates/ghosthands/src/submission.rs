@@ -138,7 +138,8 @@ impl Submission<'_> {
             let reason = "The step sent no answers.";
             let mut db = self.pool.acquire().await?;
             self.gate.close();
-            let status = attempts::settle(&mut db, attempt, AttemptStatus::Armed, AttemptStatus::NotSent, reason).await?;
+            let status =
+                attempts::settle(&mut db, attempt, AttemptStatus::Armed, AttemptStatus::NotSent, reason).await?;
             if status == AttemptStatus::NotSent {
                 return Ok(if went_on { Stepped::WentOn { attempt, sent: false } } else { Stepped::CameBack });
             }
@@ -155,8 +156,7 @@ impl Submission<'_> {
             if went_on {
                 return Ok(Stepped::WentOn { attempt, sent: true });
             }
-            let outcome =
-                Outcome { status: AttemptStatus::Refused, reason: reason.to_owned(), page_refuses: false };
+            let outcome = Outcome { status: AttemptStatus::Refused, reason: reason.to_owned(), page_refuses: false };
             return Ok(Stepped::Judged(now.submitted(attempt, outcome)));
         }
         let outcome = self.settle(attempt, &mut now).await?;

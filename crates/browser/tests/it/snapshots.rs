@@ -276,3 +276,74 @@ fn hostile_pages_are_read_within_their_limits() {
         }
     });
 }
+
+#[test]
+fn a_native_list_behind_a_drawn_one_is_the_field_and_stands_where_it_is_drawn() {
+    run(async {
+        let rig = Rig::open(
+            "<style>.select2-offscreen{clip:rect(0 0 0 0);width:1px;height:1px;position:absolute;left:0;top:0}</style>
+             <p style='height:200px'>Advert</p>
+             <label for=s>How did you hear? *</label><div class=select2-container><a class=select2-choice><span class=select2-chosen>Friend</span></a>
+             <input class='select2-focusser select2-offscreen' role=button id=f></div>
+             <select id=s class='select2-offscreen' tabindex=-1><option value=''>Please select</option><option>Friend</option><option>Board</option></select>",
+        )
+        .await;
+        let snapshot = rig.snapshot().await;
+        let list = find(&snapshot, "s").1;
+        assert!(list.reachable && list.rect[1] >= 200.0, "{:?}", list.rect);
+        assert_eq!((list.labels.native.as_str(), list.value.as_str()), ("How did you hear? *", "Friend"));
+        assert!(snapshot.frames[0].controls.iter().all(|control| control.id != "f"));
+    });
+}
+
+#[test]
+fn a_group_holds_the_choices_of_components_with_roots_of_their_own() {
+    run(async {
+        let rig = Rig::open(
+            "<fieldset><legend>Remote? *</legend><one-choice name=Yes></one-choice><one-choice name=No></one-choice></fieldset>
+             <script>customElements.define('one-choice', class extends HTMLElement { connectedCallback() {
+               const name = this.getAttribute('name'), root = this.attachShadow({ mode: 'open' });
+               root.innerHTML = `<input type=radio id=${name}><label for=${name}>${name}</label>`; } });</script>",
+        )
+        .await;
+        let snapshot = rig.snapshot().await;
+        let (yes, no) = (find(&snapshot, "Yes").1, find(&snapshot, "No").1);
+        assert!(yes.group.is_some() && yes.group == no.group);
+        assert_eq!((yes.labels.group.as_str(), yes.required.marked), ("Remote? *", true));
+        assert!(snapshot.frames[0].text.contains("Yes"), "the text of shadow trees is text of the page");
+    });
+}
+
+#[test]
+fn an_open_dialog_with_a_form_hides_what_lies_behind_it() {
+    run(async {
+        let dialog = |inside: &str| {
+            format!(
+                "<input id=behind aria-label=Search><button id=search>Search</button>
+                 <div role=dialog aria-modal=true><h2>Apply</h2>{inside}<button id=next>Next</button></div>"
+            )
+        };
+        let reachable = async |inside: &str| {
+            let snapshot = Rig::open(&dialog(inside)).await.snapshot().await;
+            let buttons = &snapshot.frames[0].buttons;
+            let button = |id: &str| buttons.iter().find(|button| button.id == id).unwrap().visible;
+            (find(&snapshot, "behind").1.reachable, button("search"), button("next"))
+        };
+        assert_eq!(reachable("<label>Name <input id=name></label>").await, (false, false, true));
+        assert_eq!(reachable("<p>We use cookies</p><input type=checkbox>").await, (true, true, true));
+        assert_eq!(reachable("<p>Sign in for more</p>").await, (true, true, true));
+    });
+}
+
+#[test]
+fn a_list_of_steps_says_which_one_is_current() {
+    run(async {
+        let rig =
+            Rig::open("<ol><li>You<li aria-current=step><b>Your work</b><li>Review</ol><ol><li>Not a step</ol>").await;
+        let snapshot = rig.snapshot().await;
+        assert_eq!(
+            (snapshot.frames[0].steps.join("|").as_str(), snapshot.frames[0].step),
+            ("You|Your work|Review", Some(1))
+        );
+    });
+}

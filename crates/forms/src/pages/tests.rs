@@ -81,7 +81,6 @@ fn buttons_that_fill_sign_in_or_go_back_never_lead_on() {
         "Save draft",
         "Back",
         "Cancel",
-        "Easy Apply",
         "Quick apply",
         "Save and continue later",
         "Subscribe",
@@ -89,6 +88,26 @@ fn buttons_that_fill_sign_in_or_go_back_never_lead_on() {
         assert_eq!(read(&page(form(), vec![button(never)])), Page::Unknown, "{never}");
         assert!(!matches!(read(&page(vec![], vec![button(never)])), Page::Posting { apply: Some(_) }), "{never}");
     }
+}
+
+#[test]
+fn easy_apply_opens_a_form_where_it_is_a_button_of_the_advert() {
+    let advert = |tag: &str, text: &str| page(vec![], vec![Button { tag: tag.to_owned(), ..button(text) }]);
+    let leads_on = |tag, text| matches!(read(&advert(tag, text)), Page::Posting { apply: Some(_) });
+    assert!(leads_on("button", "Easy Apply to Deckhand at Halyard Shipping"));
+    assert!(!leads_on("a", "Easy Apply"));
+    assert!(!leads_on("button", "Easy Apply with LinkedIn"));
+    assert_eq!(read(&page(form(), vec![button("Easy Apply")])), Page::Unknown);
+}
+
+#[test]
+fn cookies_are_refused_only_where_the_page_speaks_of_them() {
+    let mut snapshot = page(vec![], vec![button("Accept all"), button("Reject all")]);
+    assert_eq!(cookie_refusal(&snapshot), None);
+    snapshot.frames[0].text = "We use cookies to count visitors.".into();
+    assert_eq!(cookie_refusal(&snapshot).map(|at| at.node), Some(snapshot.frames[0].buttons[1].node));
+    snapshot.frames[0].buttons.pop();
+    assert_eq!(cookie_refusal(&snapshot), None);
 }
 
 #[test]

@@ -50,7 +50,8 @@ impl Application<'_> {
             Stepped::WentOn { attempt, sent } => {
                 self.gate.close();
                 let place = format!("step-{}.json", walk.form_pages);
-                let facts = serde_json::json!({ "attempt": attempt, "packet": packet, "sent": sent, "progress": progress });
+                let facts =
+                    serde_json::json!({ "attempt": attempt, "packet": packet, "sent": sent, "progress": progress });
                 self.record.add_json(&place, &facts);
                 if sent {
                     walk.sent_steps += 1;

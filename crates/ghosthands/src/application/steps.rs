@@ -58,7 +58,8 @@ impl Application<'_> {
         if self.request.dry_run {
             return Ok(Turn::End(
                 Ending::Rehearsed,
-                "The page was filled and read back. Going on would have sent its answers to the employer's site.".into(),
+                "The page was filled and read back. Going on would have sent its answers to the employer's site."
+                    .into(),
             ));
         }
         if walk.step_is_stopped {
