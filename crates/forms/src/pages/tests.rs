@@ -101,16 +101,6 @@ fn easy_apply_opens_a_form_where_it_is_a_button_of_the_advert() {
 }
 
 #[test]
-fn cookies_are_refused_only_where_the_page_speaks_of_them() {
-    let mut snapshot = page(vec![], vec![button("Accept all"), button("Reject all")]);
-    assert_eq!(super::cookie_refusal(&snapshot), None);
-    snapshot.frames[0].text = "We use cookies to count visitors.".into();
-    assert_eq!(super::cookie_refusal(&snapshot).map(|at| at.node), Some(snapshot.frames[0].buttons[1].node));
-    snapshot.frames[0].buttons.pop();
-    assert_eq!(super::cookie_refusal(&snapshot), None);
-}
-
-#[test]
 fn a_review_page_without_fields_is_the_last() {
     let mut snapshot = page(vec![], vec![button("Submit")]);
     snapshot.frames[0].headings = vec![heading("Review")];
