@@ -10,7 +10,7 @@ mod progress;
 mod tests;
 mod wordings;
 
-pub use progress::{Progress, progress};
+pub use progress::{Progress, goes_on, progress};
 
 use crate::fields::{ElementRef, Field, Widget};
 use crate::meaning::{Meaning, Slot};

@@ -14,7 +14,7 @@ use domain::attempts::AttemptStatus;
 use domain::postings::Identity;
 use domain::{AttemptId, Sha256, UserId};
 use forms::fields::{ElementRef, Field, fields};
-use forms::pages::{PostingFacts, classify};
+use forms::pages::{self, PostingFacts, classify};
 use forms::snapshot::PageSnapshot;
 use sqlx::PgPool;
 use std::sync::Arc;
@@ -111,17 +111,12 @@ impl Submission<'_> {
     }
 
     /// Goes through the fence once with a step that may send its answers.
-    /// `goes_on`: the page shows that further steps follow.
     ///
     /// # Errors
     /// As [`Submission::submit`].
-    pub(crate) async fn step(
-        &self,
-        filled: &Filled,
-        button: &ElementRef,
-        packet: &Sha256,
-        goes_on: bool,
-    ) -> Result<Stepped, Failure> {
+    pub(crate) async fn step(&self, filled: &Filled, button: &ElementRef, packet: &Sha256) -> Result<Stepped, Failure> {
+        // On what was approved, and on the page as it is when it is pressed.
+        let goes_on = pages::goes_on(&filled.snapshot) && pages::goes_on(&self.page.snapshot().await?);
         halt::at(self.halt, Point::BeforeArm);
         let attempt = self.arm(packet).await?;
         halt::at(self.halt, Point::Armed);
@@ -134,18 +129,22 @@ impl Submission<'_> {
         halt::at(self.halt, Point::Answered);
         let went_on = now.went_on(&place);
         if !now.seen.released && (went_on || !now.seen.form_gone) {
-            // What left carried nothing of the person, or the gate had taken it for the step.
-            let reason = "The step sent no answers.";
+            // What carries answers the gate takes for the step; choices alone it cannot tell from other traffic.
+            let anything_left = now.seen.anything_left;
+            let reason = match anything_left {
+                true => "Nothing that carries your answers left, but something that could not be recognised did.",
+                false => "The step sent nothing.",
+            };
             let mut db = self.pool.acquire().await?;
             self.gate.close();
             let status =
                 attempts::settle(&mut db, attempt, AttemptStatus::Armed, AttemptStatus::NotSent, reason).await?;
             if status == AttemptStatus::NotSent {
-                return Ok(if went_on { Stepped::WentOn { attempt, sent: false } } else { Stepped::CameBack });
+                return Ok(if went_on { Stepped::WentOn { attempt, sent: anything_left } } else { Stepped::CameBack });
             }
             now.seen.released = true;
         }
-        let same_step = goes_on && outcome::decide(&now.seen).page_refuses;
+        let same_step = goes_on && pages::goes_on(&now.snapshot) && outcome::decide(&now.seen).page_refuses;
         if went_on || same_step {
             let reason = match went_on {
                 true => "It was a step: the site took its answers and shows a further page of the form.",

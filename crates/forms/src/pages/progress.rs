@@ -57,6 +57,12 @@ pub fn progress(snapshot: &PageSnapshot) -> Option<Progress> {
     found
 }
 
+/// Whether the page itself shows that further steps follow.
+#[must_use]
+pub fn goes_on(snapshot: &PageSnapshot) -> bool {
+    progress(snapshot).is_some_and(|progress| progress.goes_on())
+}
+
 /// The numbers of "step 2 of 4", wherever it stands in a heading.
 fn counted(words: &[String]) -> Option<(u32, u32)> {
     const STEPS: [&str; 6] = ["step", "page", "schritt", "etape", "paso", "stap"];

@@ -9,8 +9,8 @@ use crate::failure::{Code, Failure};
 use crate::filling::{Filled, Known};
 use crate::interactions::{Interaction, Resolution, Row};
 use crate::review::{self, Approved};
-use domain::Sha256;
 use domain::tasks::Mode;
+use domain::{AttemptId, Sha256};
 use forms::answering::Decision;
 use forms::fields::{Field, fields};
 use forms::gates::gates;
@@ -39,12 +39,21 @@ pub(super) struct Cleared {
     pub(super) filled: Filled,
     /// The person said so, and had been told what going on does.
     pub(super) by_person: bool,
+    /// The attempt that may have been recorded, when the person, told so, said to send again all
+    /// the same. Nobody else can say it: without this the fence stays closed after such an attempt.
+    pub(super) again: Option<AttemptId>,
+}
+
+impl Cleared {
+    fn by_gates(filled: Filled) -> Self {
+        Self { filled, by_person: false, again: None }
+    }
 }
 
 impl Application<'_> {
     /// Fills the page, asks what is open, and gets the approval: from the
-    /// person in copilot, from the gates in autopilot. A second submission
-    /// that could be a duplicate is the person's to approve in either mode,
+    /// person in copilot, from the gates in autopilot. What could send an
+    /// application a second time is the person's to approve in either mode,
     /// and so is a step that sends answers and may be the last.
     pub(super) async fn fill_and_ask(&mut self, walk: &mut Walk, purpose: Purpose) -> Result<Cleared, Failure> {
         let last = purpose == Purpose::Submit;
@@ -59,7 +68,7 @@ impl Application<'_> {
             walk.spent("fill", filling);
             self.note_plan(walk, &filled);
             if self.request.dry_run {
-                return Ok(Cleared { filled, by_person: false });
+                return Ok(Cleared::by_gates(filled));
             }
             if walk.rows.iter().any(|row| row.open) {
                 self.progress("asking", "Waiting for your answers").await?;
@@ -72,13 +81,14 @@ impl Application<'_> {
                 // Whatever kept it from being pressed may have written into the form.
                 continue;
             }
-            let doubt = walk.doubt.as_ref().filter(|_| last);
+            let doubt = walk.doubt.as_ref().filter(|_| purpose != Purpose::GoOn);
+            let again = doubt.map(|doubt| doubt.attempt);
             let mut reasons = doubt.map(Doubt::reasons).unwrap_or_default();
             reasons.extend(out_of_sight(walk, &filled).filter(|_| last));
             if self.request.mode == Mode::Autopilot {
                 reasons.extend(failed_gates(&filled, last));
                 if reasons.is_empty() && !(purpose == Purpose::SendStep && walk.step_is_stopped) {
-                    return Ok(Cleared { filled, by_person: false });
+                    return Ok(Cleared::by_gates(filled));
                 }
             }
             if purpose == Purpose::SendStep {
@@ -89,7 +99,7 @@ impl Application<'_> {
                 packet,
                 rows: walk.all_rows(),
                 last,
-                again: doubt.is_some(),
+                again: again.is_some(),
                 reasons: walk.said.iter().map(|text| format!("The page says: {text}")).chain(reasons).collect(),
                 company: walk.circumstances.company.clone(),
             };
@@ -100,7 +110,7 @@ impl Application<'_> {
                 continue;
             }
             if resolution.approve == Some(packet) && self.unchanged(walk, packet, purpose).await? {
-                return Ok(Cleared { filled, by_person: true });
+                return Ok(Cleared { filled, by_person: true, again });
             }
         }
     }
@@ -140,9 +150,9 @@ impl Application<'_> {
             .map(|attachment| attachment.file.sha256)
             .collect();
         let approved = match (purpose, &walk.doubt) {
-            (Purpose::Submit, Some(doubt)) => Approved::Again(&doubt.attempt),
+            (Purpose::GoOn, _) | (Purpose::SendStep, None) => Approved::Step,
+            (Purpose::SendStep | Purpose::Submit, Some(doubt)) => Approved::Again(&doubt.attempt),
             (Purpose::Submit, None) => Approved::Submission,
-            _ => Approved::Step,
         };
         review::packet(walk.posting.key(), &walk.all_rows(), &files, approved)
     }

@@ -1,6 +1,6 @@
 //! The last page: approved, sent through the fence, judged, proven.
 
-use super::approval::Purpose;
+use super::approval::{Cleared, Purpose};
 use super::buttons::relocate;
 use super::doubt::Doubt;
 use super::walk::Walk;
@@ -11,8 +11,8 @@ use crate::filling::Filled;
 use crate::halt::{self, Point};
 use crate::outcome::Outcome;
 use crate::submission::{Submission, Submitted};
-use domain::AnswerId;
 use domain::attempts::AttemptStatus;
+use domain::{AnswerId, AttemptId};
 use forms::fields::{ElementRef, Widget, fields};
 use forms::pages::{self, classify};
 use forms::readback::Verdict;
@@ -22,7 +22,7 @@ use std::time::Instant;
 
 impl Application<'_> {
     pub(super) async fn last(&mut self, walk: &mut Walk, submit: &ElementRef) -> Result<Turn, Failure> {
-        let filled = self.fill_and_ask(walk, Purpose::Submit).await?.filled;
+        let Cleared { filled, again, .. } = self.fill_and_ask(walk, Purpose::Submit).await?;
         if self.request.dry_run {
             self.record.screenshot("before.png", &self.page).await;
             return Ok(Turn::End(Ending::Rehearsed, rehearsed(&filled)));
@@ -39,7 +39,7 @@ impl Application<'_> {
         self.record.ledger("gate-before.jsonl", &self.gate);
         let submitting = Instant::now();
         let packet = self.packet(walk, Purpose::Submit);
-        let submitted = self.submission(walk).submit(&filled, &submit, &packet).await?;
+        let submitted = self.submission(walk, again).submit(&filled, &submit, &packet).await?;
         walk.spent("submit", submitting);
         self.prove(walk, &submitted).await;
         halt::at(self.halt, Point::Sealed);
@@ -47,7 +47,7 @@ impl Application<'_> {
     }
 
     /// Which entries of the Q&A bank are about to leave, so that they can be counted whatever becomes of this run.
-    async fn note_answers(&self, walk: &Walk) -> Result<(), Failure> {
+    pub(super) async fn note_answers(&self, walk: &Walk) -> Result<(), Failure> {
         let used: BTreeSet<AnswerId> = walk.all_rows().iter().filter_map(|row| row.answer).collect();
         let mut db = self.pool.acquire().await?;
         let metadata = serde_json::json!({ "answers": used });
@@ -82,7 +82,7 @@ impl Application<'_> {
         }
     }
 
-    pub(super) fn submission<'s>(&'s self, walk: &'s Walk) -> Submission<'s> {
+    pub(super) fn submission<'s>(&'s self, walk: &'s Walk, again: Option<AttemptId>) -> Submission<'s> {
         Submission {
             pool: self.pool,
             lease: &self.lease,
@@ -92,7 +92,7 @@ impl Application<'_> {
             page: &self.page,
             gate: &self.gate,
             kept: walk.kept_drafts,
-            doubted: walk.doubt.as_ref().map(|doubt| doubt.attempt),
+            doubted: again,
             halt: self.halt,
         }
     }

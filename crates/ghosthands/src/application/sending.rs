@@ -13,14 +13,10 @@ use super::{Application, Turn};
 use crate::failure::Failure;
 use crate::filling::Filled;
 use crate::submission::Stepped;
+use domain::AttemptId;
 use forms::fields::ElementRef;
 use forms::pages::{Progress, progress};
 use forms::snapshot::PageSnapshot;
-
-/// Whether the page itself shows that further steps follow.
-pub(super) fn goes_on(snapshot: &PageSnapshot) -> bool {
-    progress(snapshot).is_some_and(|progress| progress.goes_on())
-}
 
 /// What a person has to know before going on.
 pub(super) fn warnings(snapshot: &PageSnapshot) -> Vec<String> {
@@ -40,12 +36,15 @@ impl Application<'_> {
         walk: &mut Walk,
         filled: &Filled,
         next: &ElementRef,
+        again: Option<AttemptId>,
     ) -> Result<Turn, Failure> {
         self.progress("sending_step", "Going on to the next step through the fence").await?;
+        // It may turn out to be the submission.
+        self.note_answers(walk).await?;
         self.record.ledger("gate-before.jsonl", &self.gate);
         let packet = self.packet(walk, Purpose::SendStep);
         let progress = progress(&filled.snapshot);
-        let stepped = self.submission(walk).step(filled, next, &packet, goes_on(&filled.snapshot)).await?;
+        let stepped = self.submission(walk, again).step(filled, next, &packet).await?;
         match stepped {
             Stepped::WentOn { attempt, sent } => {
                 self.gate.close();

@@ -2,7 +2,6 @@
 
 use super::approval::{Cleared, Purpose};
 use super::buttons::relocate;
-use super::sending;
 use super::turns::signature;
 use super::walk::Walk;
 use super::{Application, Ending, Turn};
@@ -20,7 +19,7 @@ impl Application<'_> {
     pub(super) async fn step(&mut self, walk: &mut Walk, next: &ElementRef) -> Result<Turn, Failure> {
         let keeps = keeps_drafts(&self.page.snapshot().await?);
         let purpose = if keeps { Purpose::GoOn } else { Purpose::SendStep };
-        let Cleared { filled, by_person } = self.fill_and_ask(walk, purpose).await?;
+        let Cleared { filled, by_person, again } = self.fill_and_ask(walk, purpose).await?;
         if self.request.dry_run && keeps {
             return Ok(Turn::End(
                 Ending::Rehearsed,
@@ -31,8 +30,8 @@ impl Application<'_> {
             pages::Page::Step { next } => Some(next),
             _ => None,
         });
-        if !keeps && !self.request.dry_run && (by_person || sending::goes_on(&filled.snapshot)) {
-            return self.send_answers(walk, &filled, &next).await;
+        if !keeps && !self.request.dry_run && (by_person || pages::goes_on(&filled.snapshot)) {
+            return self.send_answers(walk, &filled, &next, again).await;
         }
         let before = signature(&filled.snapshot);
         let stopped_before = self.gate.aborted_carrying();
