@@ -42,7 +42,8 @@ fn approval(submits: bool, again: bool) -> &'static str {
     match (submits, again) {
         (true, true) => "Yes, submit it a second time: I am sure that it did not arrive",
         (true, false) => "Yes, submit this application",
-        (false, _) => "Yes, continue to the next step",
+        (false, true) => "Yes, go on: I know that this could mean applying twice",
+        (false, false) => "Yes, continue to the next step",
     }
 }
 
