@@ -4,7 +4,7 @@
 //! Each [`Scenario`] is one server, at `/{scenario}/jobs/{n}/`, with what may be
 //! concluded from it. What it truly recorded is in [`Lying::recorded`].
 
-use crate::log::{Log, Road};
+use crate::log::{Arrival, Log, Road};
 use crate::wire::{Reply, Request, Server};
 use std::collections::HashMap;
 use std::io;
@@ -15,7 +15,7 @@ use std::time::Duration;
 mod scenarios;
 
 use scenarios::EMAIL_ERROR;
-pub use scenarios::{SCENARIOS, Scenario};
+pub use scenarios::{SCENARIOS, STEPS, Scenario};
 
 /// How long things take.
 #[derive(Debug, Clone, Copy)]
@@ -64,8 +64,8 @@ impl Lying {
     /// When no port can be opened.
     pub async fn start(delays: Delays) -> io::Result<Self> {
         let (log, records, mut server) = (Log::default(), Records::default(), Server::default());
-        let kept = records.clone();
-        let handler = Arc::new(move |request: &Request<'_>| answer(request, &kept, delays));
+        let (kept, arrived) = (records.clone(), log.clone());
+        let handler = Arc::new(move |request: &Request<'_>| answer(request, &kept, &arrived, delays));
         let address = server.serve(Road::Employer, &log, handler).await?;
         Ok(Self { address, log, records, _server: server })
     }
@@ -96,10 +96,10 @@ fn posting_path(scenario: &str, n: u32) -> String {
 /// The scenario with that id.
 #[must_use]
 pub fn find_scenario(id: &str) -> Option<&'static Scenario> {
-    SCENARIOS.iter().find(|scenario| scenario.id == id)
+    SCENARIOS.iter().chain(STEPS).find(|scenario| scenario.id == id)
 }
 
-fn answer(request: &Request<'_>, records: &Records, delays: Delays) -> Reply {
+fn answer(request: &Request<'_>, records: &Records, log: &Log, delays: Delays) -> Reply {
     let parts: Vec<&str> = request.path().split('/').skip(1).collect();
     let [id, "jobs", n, rest @ ..] = parts.as_slice() else { return Reply::new(404, "text/plain", "Not found") };
     if find_scenario(id).is_none() {
@@ -108,8 +108,8 @@ fn answer(request: &Request<'_>, records: &Records, delays: Delays) -> Reply {
     let posting = format!("/{id}/jobs/{n}");
     match (request.method, rest) {
         ("GET", [""]) => posting_page(id, request.query()),
-        ("POST", ["applications" | "applications-moved"]) => {
-            let submission = Submission { id, posting: &posting, request, records, delays };
+        ("POST", ["applications" | "applications-moved" | "choices"]) => {
+            let submission = Submission { id, posting: &posting, request, records, log, delays };
             submission.answer()
         }
         ("GET", ["confirmation"]) if *id == "thanks-place-with-form" => {
@@ -137,6 +137,9 @@ const NOT_SUBMITTED: &str = "<p role=\"alert\">Your application was not submitte
 fn posting_page(id: &str, query: &str) -> Reply {
     let page = form();
     match id {
+        "next-is-submit" | "steps" | "steps-with-errors" => page.next(FIRST_OF_TWO).html(),
+        "next-is-submit-unsaid" | "next-records-with-errors" => page.next("").html(),
+        "steps-of-choices" => choices(FIRST_OF_TWO, "Next"),
         "error-redirect" if query == "error=true" => page.notice(NOT_SUBMITTED).html(),
         "fetch-and-submit" => page.script(FETCH_AND_SUBMIT).html(),
         "submits-twice" => page.script(SUBMITS_TWICE).html(),
@@ -179,6 +182,7 @@ struct Submission<'a> {
     posting: &'a str,
     request: &'a Request<'a>,
     records: &'a Records,
+    log: &'a Log,
     delays: Delays,
 }
 
@@ -217,6 +221,16 @@ impl Submission<'_> {
             "errors-though-recorded" if self.records.of(self.posting).is_empty() => {
                 self.recorded(form().email_error("aria-describedby").html())
             }
+            "errors-as-a-step" if self.records.of(self.posting).is_empty() => {
+                self.recorded(form().email_error("aria-describedby").next(FIRST_OF_TWO).html())
+            }
+            "next-records-with-errors" => self.recorded(form().email_error("aria-describedby").next("").html()),
+            "steps" if !self.is_choices() => choices(LAST_OF_TWO, SUBMIT),
+            "steps-with-errors" if self.visits() == 1 => {
+                form().email_error("aria-describedby").next(FIRST_OF_TWO).html()
+            }
+            "steps-with-errors" if !self.is_choices() => choices(LAST_OF_TWO, SUBMIT),
+            "steps-of-choices" if self.is_choices() => form().step(LAST_OF_TWO).html(),
             "unprocessable" => form().email_error("aria-describedby").html().status(422),
             "fetch-422" => Reply::json(422, r#"{"errors":{"email":"Enter an e-mail address we can reach."}}"#),
             "spam-banner" => form().notice(SPAM).html(),
@@ -232,6 +246,18 @@ impl Submission<'_> {
         }
     }
 
+    /// It came from the page of choices.
+    fn is_choices(&self) -> bool {
+        self.request.path().ends_with("choices")
+    }
+
+    /// How often something was sent to this posting, this time included.
+    fn visits(&self) -> usize {
+        let path = format!("{}/", self.posting);
+        let sent = |one: &Arrival| one.method == "POST" && one.path().starts_with(&path);
+        self.log.arrivals().iter().filter(|one| sent(one)).count()
+    }
+
     /// Records it before it is answered.
     fn recorded(&self, reply: Reply) -> Reply {
         self.records.add(self.posting, self.request.body);
@@ -241,6 +267,16 @@ impl Submission<'_> {
     fn at(&self, place: &str) -> String {
         format!("{}/{place}", self.posting)
     }
+}
+
+const SUBMIT: &str = "Submit application";
+const FIRST_OF_TWO: &str = "<h2>Step 1 of 2</h2>";
+const LAST_OF_TWO: &str = "<h2>Step 2 of 2</h2>";
+
+/// A page of choices alone, whose answers are no values of anybody.
+fn choices(step: &str, button: &str) -> Reply {
+    let page = include_str!("lying/choices.html");
+    Reply::html(page.replace("{{step}}", step).replace("{{button}}", button).replace("{{action}}", "choices"))
 }
 
 const FETCHED: &str =
@@ -264,12 +300,23 @@ impl Form {
         Self(marked.replace("{{email-error}}", EMAIL_ERROR))
     }
 
+    /// What it says about its steps.
+    fn step(self, html: &str) -> Self {
+        Self(self.0.replace("{{step}}", html))
+    }
+
+    /// A page that is called a step.
+    fn next(self, step: &str) -> Self {
+        Self(self.step(step).0.replace("{{button}}", "Next"))
+    }
+
     fn script(self, script: &str) -> Self {
         Self(self.0.replace("{{script}}", script))
     }
 
     fn html(self) -> Reply {
-        let blanks = ["{{notice}}", "{{email}}", "{{email-error}}", "{{script}}"];
-        Reply::html(blanks.iter().fold(self.0, |html, blank| html.replace(blank, "")))
+        let html = self.0.replace("{{button}}", SUBMIT);
+        let blanks = ["{{step}}", "{{notice}}", "{{email}}", "{{email-error}}", "{{script}}"];
+        Reply::html(blanks.iter().fold(html, |html, blank| html.replace(blank, "")))
     }
 }

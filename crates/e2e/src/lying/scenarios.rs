@@ -95,6 +95,12 @@ pub const SCENARIOS: &[Scenario] = &[
         EMAIL_ERROR,
     ),
     page_refuses(
+        "errors-as-a-step",
+        "records it and answers 200 with an error and what is now called the first of two steps; confirms the next one",
+        1..=1,
+        EMAIL_ERROR,
+    ),
+    page_refuses(
         "error-redirect",
         "redirects to the form with ?error=true and says that it was not submitted",
         0..=0,
@@ -122,4 +128,24 @@ pub const SCENARIOS: &[Scenario] = &[
     scenario("submits-twice", "the page submits the form twice; both would be recorded", &[Confirmed, Unknown], 0..=1),
     scenario("retries", "records it and answers 503; the page sends it again by itself", &[Unknown], 1..=1),
     scenario("inert-button", "the button does nothing", &[NotSent], 0..=0),
+];
+
+/// Forms whose first button is called Next. Recorded is what one yes of the person leads to.
+pub const STEPS: &[Scenario] = &[
+    scenario("next-is-submit", "shows further steps, but Next submits it all", &[Confirmed], 1..=1),
+    scenario(
+        "next-is-submit-unsaid",
+        "Next submits it all, and nothing says how many steps there are",
+        &[Confirmed],
+        1..=1,
+    ),
+    page_refuses(
+        "next-records-with-errors",
+        "Next records it and answers 200 with the form and an error, and nothing says how many steps there are",
+        1..=1,
+        EMAIL_ERROR,
+    ),
+    scenario("steps", "takes the first of two steps, then the second, and records both together", &[Confirmed], 1..=1),
+    scenario("steps-with-errors", "as before, but answers the first step with an error at first", &[Confirmed], 1..=1),
+    scenario("steps-of-choices", "as before, the first step being choices alone", &[Confirmed], 1..=1),
 ];

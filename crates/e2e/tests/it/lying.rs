@@ -12,15 +12,22 @@ use ghosthands::jobs::Job;
 use std::time::Duration;
 
 /// What came of one application.
-struct Applied {
-    job: Job,
-    asked: Vec<Interaction>,
-    attempts: Vec<AttemptStatus>,
-    recorded: usize,
-    posted: usize,
+pub(crate) struct Applied {
+    pub(crate) job: Job,
+    pub(crate) asked: Vec<Interaction>,
+    pub(crate) attempts: Vec<AttemptStatus>,
+    pub(crate) recorded: usize,
+    pub(crate) posted: usize,
 }
 
-async fn apply(engine: &Engine, lying: &Lying, scenario: &Scenario, n: u32, mode: Mode, by: Attendant) -> Applied {
+pub(crate) async fn apply(
+    engine: &Engine,
+    lying: &Lying,
+    scenario: &Scenario,
+    n: u32,
+    mode: Mode,
+    by: Attendant,
+) -> Applied {
     let user = UserId::generate();
     let job = engine.enqueue(user, &lying.posting(scenario.id, n), request(engine.folder(), mode, false)).await;
     let (ended, asked) = engine.attend(user, job, by).await;
@@ -49,10 +56,10 @@ async fn attempts(engine: &Engine, job: JobId) -> Vec<AttemptStatus> {
     statuses.iter().map(|status| status.parse().unwrap()).collect()
 }
 
-/// What a person is told before a second submission; `None` when none is offered.
-fn told_before_again(asked: &[Interaction]) -> Option<String> {
+/// What a person is told before anything is sent a second time; `None` when that is not offered.
+pub(crate) fn told_before_again(asked: &[Interaction]) -> Option<String> {
     asked.iter().find_map(|interaction| match interaction {
-        Interaction::Review { again: true, last: true, reasons, .. } => Some(reasons.join("\n")),
+        Interaction::Review { again: true, reasons, .. } => Some(reasons.join("\n")),
         _ => None,
     })
 }

@@ -6,3 +6,4 @@ mod adversaries;
 mod crash;
 mod hostile;
 mod lying;
+mod steps;
