@@ -18,13 +18,12 @@ use ghosthands::halt::Point;
 use ghosthands::interactions::{Interaction, Resolution, Row};
 use ghosthands::jobs::{self, Job, JobStatus, NewJob};
 use ghosthands::request::{ApplyRequest, Attachment};
-use ghosthands::worker::{Worker, WorkerOptions};
+use ghosthands::worker::{Control, Worker, WorkerOptions};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use store::tasks::{NewTask, Task, TaskChange};
-use tokio::sync::watch;
 
 /// What `valet apply` is asked to do.
 #[derive(Debug, Clone, clap::Args)]
@@ -155,20 +154,19 @@ fn address(text: &str) -> Result<JobUrl, Problem> {
 
 /// A worker in this process.
 struct Working {
-    stop: watch::Sender<bool>,
+    control: Control,
     ended: tokio::task::JoinHandle<Result<(), ghosthands::worker::WorkerError>>,
 }
 
 impl Working {
     async fn start(session: &Session, headed: bool) -> Result<Self, Problem> {
-        let (stop, stopped) = watch::channel(false);
         let worker =
             Worker::new(session.pool.clone(), worker_options(session, headed)?).await.context("starting the worker")?;
-        Ok(Self { stop, ended: tokio::spawn(async move { worker.run(stopped).await }) })
+        Ok(Self { control: worker.control(), ended: tokio::spawn(async move { worker.run().await }) })
     }
 
     async fn stop(self) {
-        let _ = self.stop.send(true);
+        self.control.stop_now();
         match self.ended.await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::warn!(%error, "the worker ended with an error"),

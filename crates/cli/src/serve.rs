@@ -9,7 +9,6 @@ use anyhow::Context as _;
 use domain::tasks::Mode;
 use ghosthands::worker::Worker;
 use std::net::{Ipv4Addr, SocketAddr};
-use tokio::sync::watch;
 
 #[derive(Debug, Clone, clap::Args)]
 #[command(after_help = "\
@@ -150,15 +149,17 @@ pub(crate) async fn ghosthands(session: &Session, command: &GhosthandsCommand) -
 async fn work(session: &Session, args: &WorkerArgs) -> Result<Exit, Problem> {
     let options = apply::worker_options(session, args.headed)?;
     let worker = Worker::new(session.pool.clone(), options).await.context("starting the worker")?;
-    let (stop, stopped) = watch::channel(false);
-    let working = worker.run(stopped);
-    let mut working = std::pin::pin!(working);
+    let control = worker.control();
+    let told = async {
+        interrupted().await;
+        control.stop();
+        interrupted().await;
+        control.stop_now();
+        std::future::pending().await
+    };
     tokio::select! {
-        ended = &mut working => ended.context("the worker ended")?,
-        () = interrupted() => {
-            let _ = stop.send(true);
-            working.await.context("the worker ended")?;
-        }
+        ended = worker.run() => ended.context("the worker ended")?,
+        () = told => {}
     }
     Ok(Exit::Ok)
 }

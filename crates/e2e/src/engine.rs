@@ -7,19 +7,18 @@ use forms::answering::FileEntry;
 use ghosthands::interactions::{Interaction, Resolution, Row};
 use ghosthands::jobs::{self, Job, NewJob};
 use ghosthands::request::{ApplyRequest, Attachment};
-use ghosthands::worker::{Worker, WorkerOptions};
+use ghosthands::worker::{Control, Worker, WorkerOptions};
 use postgres::testing::{TestDatabase, database};
 use std::path::Path;
 use std::time::Duration;
 use tempfile::TempDir;
-use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 /// A running engine with a database and a data directory of its own.
 pub struct Engine {
     database: TestDatabase,
     folder: TempDir,
-    stop: watch::Sender<bool>,
+    control: Control,
     working: JoinHandle<()>,
 }
 
@@ -48,9 +47,9 @@ impl Engine {
         options.poll = Duration::from_millis(500);
         tune(&mut options);
         let worker = Worker::new(database.pool.clone(), options).await.expect("a worker");
-        let (stop, stopped) = watch::channel(false);
-        let working = tokio::spawn(async move { worker.run(stopped).await.expect("a worker that ends in order") });
-        Self { database, folder, stop, working }
+        let control = worker.control();
+        let working = tokio::spawn(async move { worker.run().await.expect("a worker that ends in order") });
+        Self { database, folder, control, working }
     }
 
     /// Connections to the engine's database.
@@ -119,7 +118,7 @@ impl Engine {
     /// # Panics
     /// When the worker panicked.
     pub async fn stop(self) {
-        let _ = self.stop.send(true);
+        self.control.stop_now();
         self.working.await.expect("a worker that did not panic");
     }
 }

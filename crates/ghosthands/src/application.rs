@@ -32,6 +32,7 @@ use crate::jobs::Lease;
 use crate::manuals;
 use crate::record::Record;
 use crate::request::{ApplyRequest, Attachment};
+use crate::slots::Slot;
 use crate::worker::Bell;
 use browser::Page;
 use buttons::link_of;
@@ -77,6 +78,8 @@ pub struct Application<'a> {
     pub record: Record,
     /// Work time left; stands still while a person is asked.
     pub clock: WorkClock,
+    /// The job's place in its worker; given back while a person is asked.
+    pub slot: Slot,
     /// How long a person may take.
     pub patience: Duration,
     /// Where to die, in tests.

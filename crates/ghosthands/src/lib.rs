@@ -24,6 +24,7 @@ mod record;
 pub mod recovery;
 pub mod request;
 mod review;
+pub mod slots;
 mod submission;
 pub mod worker;
 pub mod workers;

@@ -14,20 +14,18 @@ use ghosthands::halt::Point;
 use ghosthands::interactions::{Interaction, Resolution};
 use ghosthands::jobs::{self, Job, JobStatus, NewJob};
 use ghosthands::request::{ApplyRequest, Attachment};
-use ghosthands::worker::Worker;
+use ghosthands::worker::{Control, Worker};
 use practice::scoreboard::{Report, Said};
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::process::{Child, Command};
-use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 /// The running engine.
 pub(super) struct Engine {
     session: Session,
-    stop: watch::Sender<bool>,
-    workers: Vec<JoinHandle<()>>,
+    workers: Vec<(Control, JoinHandle<()>)>,
     crash: Option<Point>,
     _folder: tempfile::TempDir,
 }
@@ -48,27 +46,30 @@ impl Engine {
             ..settings.clone()
         };
         let session = Session::open(&settings).await?;
-        let (stop, stopped) = watch::channel(false);
-        let mut engine = Self { session, stop, workers: Vec::new(), crash, _folder: folder };
+        let mut engine = Self { session, workers: Vec::new(), crash, _folder: folder };
         for lane in 0..if crash.is_some() { 0 } else { workers } {
             let mut options = apply::worker_options(&engine.session, false)?;
             options.worker_id = format!("{}-{lane}", options.worker_id);
             options.poll = Duration::from_millis(500);
+            options.max_concurrent = 1;
             let worker = Worker::new(engine.session.pool.clone(), options).await.context("starting a worker")?;
-            let stopped = stopped.clone();
-            engine.workers.push(tokio::spawn(async move {
-                if let Err(error) = worker.run(stopped).await {
+            let control = worker.control();
+            let working = tokio::spawn(async move {
+                if let Err(error) = worker.run().await {
                     tracing::warn!(%error, "a worker ended with an error");
                 }
-            }));
+            });
+            engine.workers.push((control, working));
         }
         Ok(engine)
     }
 
     /// Ends workers and database and removes what they left.
     pub(super) async fn stop(self) -> Result<(), Problem> {
-        let _ = self.stop.send(true);
-        for worker in self.workers {
+        for (control, _) in &self.workers {
+            control.stop_now();
+        }
+        for (_, worker) in self.workers {
             let _ = worker.await;
         }
         self.session.close().await

@@ -5,7 +5,6 @@
 use ghosthands::worker::{Worker, WorkerOptions};
 use std::io::Read;
 use std::time::Duration;
-use tokio::sync::watch;
 
 #[tokio::main]
 async fn main() {
@@ -18,10 +17,10 @@ async fn main() {
     options.poll = Duration::from_millis(200);
     options.halt = std::env::var("VALET_HALT_AT").ok().map(|point| point.parse().expect("a halt point"));
     let worker = Worker::new(pool, options).await.expect("a worker");
-    let (stop, stopped) = watch::channel(false);
+    let control = worker.control();
     std::thread::spawn(move || {
         let _ = std::io::stdin().read_to_end(&mut Vec::new());
-        let _ = stop.send(true);
+        control.stop_now();
     });
-    worker.run(stopped).await.expect("a worker that ends in order");
+    worker.run().await.expect("a worker that ends in order");
 }

@@ -162,6 +162,7 @@ impl Application<'_> {
         self.record.screenshot("review.png", &self.page).await;
         self.clock.stop();
         self.lease.pause(&mut *self.pool.acquire().await?, &interaction).await?;
+        self.slot.give_back().await;
         let deadline = tokio::time::Instant::now() + self.patience;
         let resolution = loop {
             self.bell.resumed(self.lease.job, Duration::from_secs(1)).await;
@@ -172,6 +173,7 @@ impl Application<'_> {
                 return Err(Failure::new(Code::HitlTimeout, "Nobody answered in time; nothing was sent."));
             }
         };
+        self.slot.take_again().await;
         self.clock.go_on();
         if resolution.stop {
             return Err(Failure::new(Code::Stopped, "Stopped by you; nothing was sent."));

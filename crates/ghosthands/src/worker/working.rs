@@ -1,0 +1,136 @@
+//! Work on one job, from the claim until it ends, is cancelled, lost, timed
+//! out, or the worker stops.
+
+use super::Inner;
+use super::bell::Ring;
+use super::control::Order;
+use super::ending::Told;
+use crate::application::{Application, WorkClock};
+use crate::failure::{Code, Failure};
+use crate::gate::Gate;
+use crate::jobs::{Claimed, Lease, Pulse};
+use crate::record::Record;
+use crate::request::ApplyRequest;
+use crate::slots::{Place, Slot};
+use domain::{JobUrl, PostingKey, TaskId};
+use futures_util::FutureExt as _;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use tokio::sync::watch;
+
+impl Inner {
+    /// Works on one job and writes how it ended.
+    pub(super) async fn work(self: Arc<Self>, claimed: Claimed, slot: Slot) {
+        let lease = claimed.lease.clone();
+        let _listed = self.control.list(lease.job);
+        let clock = WorkClock::start(claimed.timeout);
+        let gate = Arc::new(Gate::default());
+        let place = slot.watch();
+        let told = {
+            // Dropping the future drops the context, and with it every page: nothing goes on in the dark.
+            // A panic ends this job only.
+            let running = AssertUnwindSafe(self.attempt(&claimed, &gate, clock.clone(), slot)).catch_unwind();
+            tokio::select! {
+                told = running => told.unwrap_or_else(|_| panicked()),
+                told = self.heartbeats(&lease) => told,
+                () = clock.ran_out() => {
+                    Told::Failed(Failure::new(Code::Timeout, "The work took longer than allowed."), None)
+                }
+                () = self.told_to_leave(place) => Told::Shutdown,
+            }
+        };
+        gate.close();
+        if let Err(error) = self.conclude(&claimed, told).await {
+            tracing::warn!(job = %lease.job, %error, "the end of the job could not be written");
+        }
+    }
+
+    async fn attempt(&self, claimed: &Claimed, gate: &Arc<Gate>, clock: WorkClock, slot: Slot) -> Told {
+        let begun = async {
+            claimed.lease.start(&mut *self.pool.acquire().await?).await?;
+            let request: ApplyRequest = serde_json::from_value(claimed.input.clone()).map_err(|error| {
+                Failure::new(Code::ValidationError, format!("The job's input cannot be used: {error}."))
+            })?;
+            if claimed.job_type != "apply" {
+                let message = format!("Jobs of type {:?} are not supported.", claimed.job_type);
+                return Err(Failure::new(Code::ValidationError, message));
+            }
+            let url = JobUrl::parse(&claimed.target_url).map_err(|error| {
+                Failure::new(Code::ValidationError, format!("The address cannot be used: {error}."))
+            })?;
+            Ok((request, url))
+        };
+        let (request, url) = match begun.await {
+            Ok(begun) => begun,
+            Err(failure) => return Told::Failed(failure, None),
+        };
+        let opened = async {
+            let browser = self.chromium.running().await?;
+            let context = browser.context(gate.clone()).await?;
+            let page = context.page().await?;
+            Ok::<_, browser::BrowserError>((browser, context, page))
+        };
+        let (browser, context, page) = match opened.await {
+            Ok(opened) => opened,
+            Err(error) => return Told::Failed(error.into(), None),
+        };
+        let posting = PostingKey::of(&url);
+        let folder = self.options.data_dir.join("evidence");
+        let task = TaskId(claimed.lease.job.0);
+        let mut application = Application {
+            pool: &self.pool,
+            lease: claimed.lease.clone(),
+            user: claimed.user_id,
+            url,
+            request,
+            page,
+            gate: gate.clone(),
+            bell: self.bell.clone(),
+            accounts: self.accounts.clone(),
+            record: Record::begin(&folder, task, claimed.lease.job, claimed.lease.epoch, posting),
+            clock,
+            slot,
+            patience: self.options.patience,
+            halt: self.options.halt,
+        };
+        let ended = application.run().await;
+        let sealed = application.record.seal(gate, &browser.version(), &self.key);
+        context.close().await;
+        match ended {
+            Ok(ended) => Told::Ended(ended, sealed),
+            Err(failure) => Told::Failed(failure, Some(sealed)),
+        }
+    }
+
+    /// Renews the lease; returns when there is a reason to stop.
+    async fn heartbeats(&self, lease: &Lease) -> Told {
+        let mut bell = self.bell.clone();
+        let mut missed = 0;
+        loop {
+            bell.heard(&Ring::Cancel(lease.job), self.options.heartbeat).await;
+            let pulse = async { lease.renew(&mut *self.pool.acquire().await?).await };
+            match pulse.await {
+                Ok(Pulse::Held) => missed = 0,
+                Ok(Pulse::Cancelled) => return Told::Cancelled,
+                Ok(Pulse::Lost) => return Told::Lost,
+                Err(_) if missed < 2 => missed += 1,
+                Err(_) => return Told::Lost,
+            }
+        }
+    }
+
+    /// Returns when the worker is told to stop and this job has had its grace. One that waits for a person has none:
+    /// they may take longer than any grace.
+    async fn told_to_leave(&self, mut place: watch::Receiver<Place>) {
+        self.control.told(Order::Stop).await;
+        tokio::select! {
+            () = self.control.told(Order::StopNow) => {}
+            () = tokio::time::sleep(self.options.grace) => {}
+            Ok(_) = place.wait_for(|place| *place == Place::Waiting) => {}
+        }
+    }
+}
+
+fn panicked() -> Told {
+    Told::Failed(Failure::new(Code::InternalError, "Something is wrong inside Valet; this application stopped."), None)
+}
