@@ -1,7 +1,8 @@
 //! Asking the page script of one frame.
 
 use crate::protocol::lock;
-use crate::targets::{Frame, Hub, PAGE_SCRIPT, Tab, WORLD};
+use crate::tabs::{Frame, Tab};
+use crate::targets::{Hub, PAGE_SCRIPT, WORLD};
 use crate::{BrowserError, Result};
 use serde_json::{Value, json};
 use std::time::Duration;

@@ -14,6 +14,7 @@ mod network;
 mod page;
 mod protocol;
 mod sockets;
+mod tabs;
 mod targets;
 
 pub use context::{Browser, Context};

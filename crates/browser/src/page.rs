@@ -2,7 +2,8 @@
 
 use crate::frames;
 use crate::protocol::lock;
-use crate::targets::{Frame, Hub, Tab};
+use crate::tabs::{Frame, Tab};
+use crate::targets::Hub;
 use crate::{BrowserError, Navigation, Result};
 use base64::Engine;
 use forms::fields::ElementRef;
@@ -218,8 +219,8 @@ impl Page {
         Ok(node["object"]["objectId"].as_str().ok_or(BrowserError::Gone)?.to_owned())
     }
 
-    /// Waits until no frame has changed for `quiet` and no page-made request is
-    /// under way, at most `limit`. Returns whether it became quiet. Requests
+    /// Waits until every frame shows the document that it is to show, none has changed for `quiet` and no page-made
+    /// request is under way, at most `limit`. Returns whether it became quiet. Requests
     /// older than five seconds (long polls, streams) do not count.
     ///
     /// # Errors
@@ -231,12 +232,13 @@ impl Page {
             if left.is_zero() {
                 return Ok(false);
             }
-            let ids: Vec<String> = self.hearing().into_keys().take(FRAME_LIMIT).collect();
+            let asked = self.hearing();
+            let ids: Vec<&String> = asked.keys().take(FRAME_LIMIT).collect();
             let call = format!("settled({}, {})", quiet.as_millis(), left.as_millis());
             let answers =
                 join_all(ids.iter().map(|id| self.ask_frame(id, &call, left + Duration::from_millis(500)))).await;
             let mut still = true;
-            for (id, answer) in ids.iter().zip(answers) {
+            for (id, answer) in ids.into_iter().zip(answers) {
                 match answer {
                     Ok(settled) => still &= settled == true,
                     Err(BrowserError::Crashed) => return Err(BrowserError::Crashed),
@@ -247,7 +249,7 @@ impl Page {
                     Err(_) => {}
                 }
             }
-            if still && self.traffic_quiet(quiet) && self.documents_parsed() {
+            if still && self.traffic_quiet(quiet) && self.documents_parsed() && self.shows(&asked) {
                 return Ok(true);
             }
             self.wait_for_traffic(quiet, deadline).await;
@@ -268,6 +270,13 @@ impl Page {
 
     fn documents_parsed(&self) -> bool {
         self.top().is_some_and(|top| top.parsed()) && !self.hearing().values().any(Frame::arriving)
+    }
+
+    /// The frames, and the documents in them, are still these.
+    fn shows(&self, asked: &HashMap<String, Frame>) -> bool {
+        let now = self.hearing();
+        // One that was asked and did not answer is no longer heard.
+        now.iter().all(|(id, frame)| asked.get(id).is_some_and(|then| then.document() == frame.document()))
     }
 
     /// Waits until the traffic may have become quiet, or something else changed.

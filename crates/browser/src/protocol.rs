@@ -37,6 +37,8 @@ pub(crate) trait Listener: Send + Sync {
 
 struct Waiting {
     session: Option<String>,
+    /// The method, when the listener is told the answer.
+    told: Option<&'static str>,
     answer: oneshot::Sender<Result<Value, BrowserError>>,
 }
 
@@ -93,7 +95,29 @@ impl Client {
         params: Value,
         limit: Duration,
     ) -> Result<Value, BrowserError> {
-        let (id, answer) = self.post(session, method, &params)?;
+        self.answer(session, method, &params, limit, None).await
+    }
+
+    /// Calls a method whose answer the listener takes, as an event of the method's name, in its place among the events:
+    /// what it says may be wrong after a later one.
+    pub(crate) async fn call_told(
+        &self,
+        session: Option<&str>,
+        method: &'static str,
+        params: Value,
+    ) -> Result<(), BrowserError> {
+        self.answer(session, method, &params, CALL_LIMIT, Some(method)).await.map(drop)
+    }
+
+    async fn answer(
+        &self,
+        session: Option<&str>,
+        method: &'static str,
+        params: &Value,
+        limit: Duration,
+        told: Option<&'static str>,
+    ) -> Result<Value, BrowserError> {
+        let (id, answer) = self.post(session, method, params, told)?;
         match tokio::time::timeout(limit, answer).await {
             Ok(Ok(result)) => result,
             Ok(Err(_)) => Err(BrowserError::Crashed),
@@ -179,9 +203,13 @@ impl Client {
         };
         if let Some(id) = message.id {
             let Some(waiting) = lock(&self.waiting).remove(&id) else { return };
-            let result = match message.error {
-                Some(refusal) => Err(BrowserError::Protocol(refusal.message)),
-                None => Ok(message.result),
+            let result = match (message.error, waiting.told) {
+                (Some(refusal), _) => Err(BrowserError::Protocol(refusal.message)),
+                (None, None) => Ok(message.result),
+                (None, Some(method)) => {
+                    listener.event(Event { session: waiting.session, method: method.into(), params: message.result });
+                    Ok(Value::Null)
+                }
             };
             let _ = waiting.answer.send(result);
         } else if let Some(method) = message.method {
@@ -194,10 +222,11 @@ impl Client {
         session: Option<&str>,
         method: &'static str,
         params: &Value,
+        told: Option<&'static str>,
     ) -> Result<(u64, oneshot::Receiver<Result<Value, BrowserError>>), BrowserError> {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         let (answer, receiver) = oneshot::channel();
-        lock(&self.waiting).insert(id, Waiting { session: session.map(str::to_owned), answer });
+        lock(&self.waiting).insert(id, Waiting { session: session.map(str::to_owned), told, answer });
         // The reader clears the table after setting `closed`; checking after the insert leaves no gap.
         if self.is_closed() || self.send(id, session, method, params).is_err() {
             lock(&self.waiting).remove(&id);

@@ -1,22 +1,23 @@
 //! What exists inside the browser: contexts, tabs, frames and workers, and who owns a request.
 //!
 //! Everything is kept from the protocol's events, on the reading task, in
-//! order. New targets wait for us before they run anything: they get the page
+//! order; what a tab's documents are is kept by `tabs.rs`. New targets wait for us before they run anything: they get the page
 //! script and lose the ways out that no request shows (WebRTC, WebTransport,
 //! service workers), and only then go on. From the moment values go into any
 //! page of a context, scripts write cookies only after the guard has seen them.
 
 use crate::chromium::random;
 use crate::connections::Switchboard;
-use crate::network::{self, Traffic};
+use crate::network;
 use crate::protocol::{Client, Event, Listener, lock};
+use crate::tabs::{Tab, Told};
 use crate::{BrowserError, Guard};
-use futures_util::future::join_all;
+use futures_util::future::{join_all, try_join};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, Weak};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::sync::{OnceCell, watch};
 
 type Result<T> = std::result::Result<T, BrowserError>;
@@ -38,8 +39,7 @@ const VALUES_IN_PLAY: (&str, &str) = ("color-gamut", "rec2020");
 /// How long the documents of a session may take to be told so.
 const TELL_LIMIT: Duration = Duration::from_secs(4);
 
-/// A document that is parsed for longer no longer keeps a page from being settled.
-const SLOW_DOCUMENT: Duration = Duration::from_secs(5);
+const FRAME_TREE: &str = "Page.getFrameTree";
 
 const RESUME: &str = "Runtime.runIfWaitingForDebugger";
 
@@ -66,42 +66,6 @@ impl ContextState {
     }
 }
 
-/// A tab as the reading task knows it.
-pub(crate) struct Tab {
-    /// Target id, which is also the id of the top frame.
-    pub(crate) target: String,
-    pub(crate) session: String,
-    pub(crate) context: Weak<ContextState>,
-    pub(crate) frames: Mutex<HashMap<String, Frame>>,
-    pub(crate) traffic: Mutex<Traffic>,
-    /// Counts changes of frames, traffic and life; waiters look again when it moves.
-    pub(crate) changes: watch::Sender<u64>,
-    pub(crate) ready: AtomicBool,
-    pub(crate) dead: AtomicBool,
-    focus_emulated: AtomicBool,
-}
-
-/// A document's place.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Frame {
-    pub(crate) parent: Option<String>,
-    pub(crate) session: String,
-    pub(crate) loader: String,
-    pub(crate) url: String,
-    /// Loader of the last document that has been parsed.
-    parsed_loader: String,
-    /// When the present document arrived.
-    arrived_at: Option<Instant>,
-    /// Since when another document is being fetched for it.
-    navigating_since: Option<Instant>,
-    /// Execution context of our world, once asked for.
-    pub(crate) world: Option<i64>,
-    /// Order of appearance.
-    pub(crate) order: u64,
-    /// It did not answer in time; not asked again until then.
-    pub(crate) deaf_until: Option<Instant>,
-}
-
 /// Who answers for a request.
 #[derive(Clone)]
 pub(crate) struct Owner {
@@ -125,7 +89,6 @@ struct State {
     contexts: HashMap<String, Arc<ContextState>>,
     sessions: HashMap<String, Session>,
     owners: HashMap<String, Owner>,
-    frames_seen: u64,
 }
 
 #[derive(Clone)]
@@ -232,12 +195,8 @@ impl Hub {
         if kind == Kind::Frame
             && let Some(tab) = &tab
         {
-            let parent = text(&info["parentFrameId"]);
-            self.place_frame(tab, &target, |frame| {
-                frame.session.clone_from(&session);
-                frame.world = None;
-                frame.parent = frame.parent.take().or(parent);
-            });
+            let waits = params["waitingForDebugger"] == true;
+            tab.frame_moved(&target, text(&info["parentFrameId"]), &session, waits);
         }
         let owner = Owner { context, tab };
         {
@@ -252,19 +211,8 @@ impl Hub {
     }
 
     fn new_tab(&self, context: &Arc<ContextState>, target: &str, session: &str) -> Arc<Tab> {
-        let tab = Arc::new(Tab {
-            target: target.to_owned(),
-            session: session.to_owned(),
-            context: Arc::downgrade(context),
-            frames: Mutex::default(),
-            traffic: Mutex::default(),
-            changes: watch::Sender::new(0),
-            ready: AtomicBool::new(false),
-            dead: AtomicBool::new(false),
-            focus_emulated: AtomicBool::new(false),
-        });
+        let tab = Arc::new(Tab::new(target, session, context));
         lock(&context.tabs).push(tab.clone());
-        self.place_frame(&tab, target, |frame| frame.session = session.to_owned());
         tab
     }
 
@@ -309,14 +257,10 @@ impl Hub {
             // before it goes on; what was sent before reaches the renderer first.
             calls.push((RESUME, json!({})));
         }
-        calls.push(("Page.getFrameTree", json!({})));
-        let answers = self.client.call_in_order(Some(session), calls).await?;
-        if let Some(Session { owner: Owner { tab: Some(tab), .. }, .. }) = self.session(session)
-            && let Some(tree) = answers.last()
-        {
-            self.take_tree(&tab, session, &tree["frameTree"]);
-        }
-        Ok(())
+        let prepared = self.client.call_in_order(Some(session), calls);
+        // What the tree says is true between the events around it, and wrong after later ones.
+        let tree = self.client.call_told(Some(session), FRAME_TREE, json!({}));
+        try_join(prepared, tree).await.map(drop)
     }
 
     async fn prepare_worker(&self, session: &str) -> Result<()> {
@@ -328,46 +272,25 @@ impl Hub {
     fn take_tree(&self, tab: &Arc<Tab>, session: &str, tree: &Value) {
         let mut open = vec![tree];
         while let Some(tree) = open.pop() {
-            self.navigated(tab, session, &tree["frame"]);
+            self.navigated(tab, session, &tree["frame"], Told::Asked);
             open.extend(tree["childFrames"].as_array().into_iter().flatten());
         }
     }
 
-    fn place_frame(&self, tab: &Arc<Tab>, id: &str, change: impl FnOnce(&mut Frame)) {
-        let order = {
-            let mut state = lock(&self.state);
-            state.frames_seen += 1;
-            state.frames_seen
-        };
-        change(lock(&tab.frames).entry(id.to_owned()).or_insert_with(|| Frame { order, ..Frame::default() }));
+    fn navigated(&self, tab: &Arc<Tab>, session: &str, frame: &Value, told: Told) {
+        let Some(id) = text(&frame["id"]) else { return };
+        if tab.frame_navigated(&id, session, frame, told) {
+            self.emulate_focus_later(tab);
+        }
+        self.own_frame(tab, &id);
+    }
+
+    /// Requests of the frame are the tab's from now on.
+    fn own_frame(&self, tab: &Arc<Tab>, id: &str) {
         if let Some(context) = tab.context.upgrade() {
             lock(&self.state).owners.insert(id.to_owned(), Owner { context, tab: Some(tab.clone()) });
         }
         self.owners_changed.send_modify(|count| *count += 1);
-        tab.changed();
-    }
-
-    fn navigated(&self, tab: &Arc<Tab>, session: &str, frame: &Value) {
-        let Some(id) = text(&frame["id"]) else { return };
-        let loader = text(&frame["loaderId"]).unwrap_or_default();
-        let fresh = lock(&tab.frames).get(&id).is_none_or(|known| known.loader != loader);
-        if fresh && id == tab.target {
-            lock(&tab.frames).retain(|other, _| *other == id);
-            lock(&tab.traffic).new_document();
-            self.emulate_focus_later(tab);
-        }
-        self.place_frame(tab, &id, |known| {
-            if fresh {
-                known.arrived_at = Some(Instant::now());
-                known.navigating_since = None;
-                known.world = None;
-                known.deaf_until = None;
-            }
-            known.session = session.to_owned();
-            known.loader = loader;
-            known.url = text(&frame["url"]).unwrap_or_default();
-            known.parent = text(&frame["parentId"]).or(known.parent.take());
-        });
     }
 
     /// Makes the page believe that its window has the focus. Asking for it
@@ -407,9 +330,7 @@ impl Hub {
             Kind::Frame => {
                 self.client.session_ended(&id, || BrowserError::Gone);
                 if let Some(tab) = &session.owner.tab {
-                    // A frame that moved to another process has another session by now.
-                    lock(&tab.frames).retain(|_, frame| frame.session != id);
-                    tab.changed();
+                    tab.session_gone(&id);
                 }
             }
             Kind::Worker => {
@@ -431,42 +352,23 @@ impl Hub {
 
     fn page_event(&self, tab: &Arc<Tab>, session: &str, method: &str, params: &Value) {
         match method {
+            FRAME_TREE => self.take_tree(tab, session, &params["frameTree"]),
             "Page.frameAttached" => {
                 if let Some(id) = text(&params["frameId"]) {
-                    self.place_frame(tab, &id, |frame| {
-                        frame.session = session.to_owned();
-                        frame.parent = text(&params["parentFrameId"]);
-                        frame.world = None;
-                    });
+                    tab.frame_attached(&id, text(&params["parentFrameId"]), session);
+                    self.own_frame(tab, &id);
                 }
             }
-            "Page.frameRequestedNavigation" | "Page.frameStartedNavigating" => {
-                tab.frame_navigates(params, Some(Instant::now()))
-            }
-            "Page.frameStoppedLoading" => tab.frame_navigates(params, None),
-            "Page.frameNavigated" => self.navigated(tab, session, &params["frame"]),
-            "Page.navigatedWithinDocument" => {
-                if let (Some(id), Some(url)) = (text(&params["frameId"]), text(&params["url"])) {
-                    if let Some(frame) = lock(&tab.frames).get_mut(&id) {
-                        frame.url = url;
-                    }
-                    tab.changed();
-                }
-            }
+            "Page.frameRequestedNavigation" | "Page.frameStartedNavigating" => tab.frame_navigates(params),
+            "Page.frameStoppedLoading" => tab.frame_stopped(params, session),
+            "Page.frameNavigated" => self.navigated(tab, session, &params["frame"], Told::Unasked),
+            "Page.navigatedWithinDocument" => tab.frame_renamed(params),
             "Page.frameDetached" => {
                 if let Some(id) = text(&params["frameId"]) {
                     tab.frame_detached(&id, session, params["reason"] == "swap");
                 }
             }
-            "Page.lifecycleEvent" if params["name"] == "DOMContentLoaded" => {
-                if let (Some(id), Some(loader)) = (text(&params["frameId"]), text(&params["loaderId"])) {
-                    // It may be told before the document itself is.
-                    if let Some(frame) = lock(&tab.frames).get_mut(&id) {
-                        frame.parsed_loader = loader;
-                    }
-                    tab.changed();
-                }
-            }
+            "Page.lifecycleEvent" if params["name"] == "DOMContentLoaded" => tab.frame_parsed(params),
             "Page.javascriptDialogOpening" => {
                 // Leaving a page must not be held up; everything else is refused.
                 let accept = params["type"] == "beforeunload";
@@ -514,85 +416,6 @@ impl Listener for Hub {
     }
 }
 
-impl Frame {
-    /// The document has been parsed.
-    pub(crate) fn parsed(&self) -> bool {
-        !self.loader.is_empty() && self.parsed_loader == self.loader
-    }
-
-    /// Another document is being fetched or parsed, and has not been for so long that it is not worth waiting for.
-    pub(crate) fn arriving(&self) -> bool {
-        let recent = |at: Instant| at.elapsed() < SLOW_DOCUMENT;
-        self.navigating_since.is_some_and(recent) || !self.parsed() && self.arrived_at.is_some_and(recent)
-    }
-}
-
-impl Tab {
-    /// Wakes everybody who waits for something of this tab.
-    pub(crate) fn changed(&self) {
-        self.changes.send_modify(|count| *count += 1);
-    }
-
-    fn die(&self) {
-        self.dead.store(true, Ordering::SeqCst);
-        self.changed();
-    }
-
-    fn frame_navigates(&self, params: &Value, since: Option<Instant>) {
-        // A link to a place in the same document, or to another tab, fetches nothing for this frame.
-        let stays = params["navigationType"].as_str().is_some_and(|kind| kind.ends_with("ameDocument"));
-        let elsewhere = params["disposition"].as_str().is_some_and(|disposition| disposition != "currentTab");
-        if stays || elsewhere {
-            return;
-        }
-        if let Some(id) = params["frameId"].as_str() {
-            if let Some(frame) = lock(&self.frames).get_mut(id) {
-                frame.navigating_since = since;
-            }
-            self.changed();
-        }
-    }
-
-    fn frame_detached(&self, id: &str, session: &str, swapped: bool) {
-        let mut frames = lock(&self.frames);
-        let Some(frame) = frames.get_mut(id) else { return };
-        if swapped {
-            if frame.session == session {
-                frame.world = None;
-            }
-        } else if frame.session == session || !swapped {
-            let mut gone = vec![id.to_owned()];
-            while let Some(id) = gone.pop() {
-                frames.remove(&id);
-                gone.extend(frames.iter().filter(|(_, f)| f.parent.as_deref() == Some(&id)).map(|(id, _)| id.clone()));
-            }
-        }
-        drop(frames);
-        self.changed();
-    }
-
-    /// Waits until `look` finds something, at most `limit`.
-    pub(crate) async fn until<T>(
-        &self,
-        what: &'static str,
-        limit: Duration,
-        look: impl Fn(&Self) -> Option<T>,
-    ) -> Result<T> {
-        let mut changes = self.changes.subscribe();
-        let search = async {
-            loop {
-                if let Some(found) = look(self) {
-                    return Ok(found);
-                }
-                if self.dead.load(Ordering::SeqCst) || changes.changed().await.is_err() {
-                    return Err(BrowserError::Crashed);
-                }
-            }
-        };
-        tokio::time::timeout(limit, search).await.unwrap_or(Err(BrowserError::Timeout(what)))
-    }
-}
-
 fn values_in_play() -> (&'static str, Value) {
     let (name, value) = VALUES_IN_PLAY;
     ("Emulation.setEmulatedMedia", json!({ "features": [{ "name": name, "value": value }] }))
@@ -616,3 +439,6 @@ pub(crate) fn auto_attach() -> Value {
 pub(crate) fn text(value: &Value) -> Option<String> {
     value.as_str().map(str::to_owned)
 }
+
+#[cfg(test)]
+mod tests;

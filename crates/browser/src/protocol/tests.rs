@@ -52,6 +52,21 @@ async fn an_answer_split_over_reads_reaches_its_call_and_garbage_is_skipped() {
 }
 
 #[tokio::test]
+async fn an_answer_that_is_told_takes_its_place_among_the_events() {
+    let mut rig = rig();
+    let client = rig.client.clone();
+    let call = tokio::spawn(async move { client.call_told(Some("s"), "Test.tree", json!({})).await });
+    rig.commands.read_exact(&mut [0; 8]).await.unwrap();
+    let told = b"{\"method\":\"A.before\"}\0{\"id\":1,\"result\":{\"x\":1}}\0{\"method\":\"A.after\"}\0";
+    rig.browser.write_all(told).await.unwrap();
+    call.await.unwrap().unwrap();
+    while lock(&rig.heard.0).len() < 3 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(*lock(&rig.heard.0), ["A.before", "Test.tree", "A.after"]);
+}
+
+#[tokio::test]
 async fn a_closed_pipe_fails_what_waits_and_what_comes_later() {
     let rig = rig();
     let client = rig.client.clone();

@@ -3,7 +3,7 @@
 use crate::harness::{Open, Rig, SECOND, Site, find, run, texts};
 use forms::snapshot::{CONTROL_LIMIT, TEXT_LIMIT};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 #[test]
 fn labels_come_from_every_origin() {
@@ -213,7 +213,7 @@ fn a_frame_that_hangs_is_left_out_and_not_waited_for_again() {
         site.page("/", "<input id=a><iframe src='http://b.test:PORT/hung'></iframe>");
         site.page("/hung", "<input id=b><script>addEventListener('load',()=>setTimeout(()=>{for(;;);},50))</script>");
         let rig = Rig::at(site, Arc::new(Open), "/").await;
-        rig.page.settle(std::time::Duration::from_millis(300), SECOND).await.unwrap();
+        rig.page.settle(Duration::from_millis(300), SECOND).await.unwrap();
         assert_eq!(rig.snapshot().await.frames.len(), 1);
         let started = Instant::now();
         assert_eq!(rig.snapshot().await.frames[0].controls.len(), 1);
@@ -345,5 +345,24 @@ fn a_list_of_steps_says_which_one_is_current() {
             (snapshot.frames[0].steps.join("|").as_str(), snapshot.frames[0].step),
             ("You|Your work|Review", Some(1))
         );
+    });
+}
+
+#[test]
+fn a_page_is_settled_when_the_frames_of_its_frames_show_their_documents() {
+    run(async {
+        // Processes that start at the same time take their turns.
+        let settled = (0..6).map(|_| async {
+            let site = Site::open().await;
+            site.page("/", "<iframe src='http://b.test:PORT/outer'></iframe>");
+            site.page("/outer", "<input id=outer><iframe src='http://c.test:PORT/inner'></iframe>");
+            site.page("/inner", "<input id=inner>");
+            let rig = Rig::at(site, Arc::new(Open), "/").await;
+            assert!(rig.page.settle(Duration::from_millis(50), 20 * SECOND).await.unwrap());
+            let shown = rig.snapshot().await.frames;
+            let ids = shown.iter().flat_map(|frame| &frame.controls).map(|control| control.id.as_str());
+            assert_eq!(ids.collect::<Vec<_>>(), ["outer", "inner"]);
+        });
+        futures_util::future::join_all(settled).await;
     });
 }
