@@ -15,9 +15,11 @@ mod writing;
 
 pub use writing::export;
 
-use crate::answers::{AnswerScope, QuestionClass, UsageMode};
+use crate::answers::{Answer, AnswerScope, QuestionClass, UsageMode};
+use crate::ids::AnswerId;
 use crate::profile::{Network, Profile};
 use crate::provenance::Sha256;
+use chrono::{DateTime, Utc};
 use extras::{EXTRA_KEYS, read_answer, read_application, read_name_parts};
 use node::{Node, check_limits};
 use sections::{
@@ -48,7 +50,7 @@ pub struct Imported {
     pub answers: Vec<ImportedAnswer>,
 }
 
-/// An entry for the Q&A bank as a file states it; the store adds identity and time.
+/// An entry for the Q&A bank as a file states it, without identity and time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ImportedAnswer {
     /// The question, in the words it was stated for.
@@ -61,6 +63,24 @@ pub struct ImportedAnswer {
     pub scope: AnswerScope,
     /// How it may be used.
     pub usage: UsageMode,
+}
+
+impl ImportedAnswer {
+    /// The entry itself: with an identity of its own, stated at `stated_at` and never used yet.
+    #[must_use]
+    pub fn into_answer(self, stated_at: DateTime<Utc>) -> Answer {
+        Answer {
+            id: AnswerId::generate(),
+            question: self.question,
+            class: self.class,
+            answer: self.answer,
+            scope: self.scope,
+            usage: self.usage,
+            times_used: 0,
+            last_used_at: None,
+            stated_at,
+        }
+    }
 }
 
 /// Why a file was not imported. Shows the place, never the value.

@@ -190,6 +190,10 @@ pub struct ApplicationFacts {
     pub willing_to_relocate: Option<Fact<bool>>,
     /// At least 18 years old.
     pub over_18: Option<Fact<bool>>,
+    /// Day of birth. Says whether the person is old enough; is itself entered nowhere.
+    pub birth_date: Option<Fact<chrono::NaiveDate>>,
+    /// How the person wants to be addressed, as they write it ("Ms", "Herr", "Dr").
+    pub salutation: Option<Fact<String>>,
     /// Usual answer to "how did you hear about us".
     pub how_heard: Option<Fact<String>>,
 }

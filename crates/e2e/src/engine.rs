@@ -151,21 +151,7 @@ pub fn request(person_json: &[u8], resume: &[u8], folder: &Path, mode: Mode) -> 
     let imported =
         domain::json_resume::import(person_json, Sha256::of(person_json)).expect("a person that can be imported");
     let now = chrono::Utc::now();
-    let answers = imported
-        .answers
-        .into_iter()
-        .map(|answer| domain::Answer {
-            id: domain::AnswerId::generate(),
-            question: answer.question,
-            class: answer.class,
-            answer: answer.answer,
-            scope: answer.scope,
-            usage: answer.usage,
-            times_used: 0,
-            last_used_at: None,
-            stated_at: now,
-        })
-        .collect();
+    let answers = imported.answers.into_iter().map(|answer| answer.into_answer(now)).collect();
     let path = folder.join("resume.pdf");
     std::fs::write(&path, resume).expect("a folder to write in");
     let file = FileEntry { path, name: "resume.pdf".into(), sha256: Sha256::of(resume), bytes: resume.len() as u64 };

@@ -5,7 +5,7 @@
 #![expect(clippy::print_stdout, reason = "this is its output")]
 
 use chrono::{DateTime, Utc};
-use domain::{Answer, AnswerId, Sha256, json_resume};
+use domain::{Sha256, json_resume};
 use forms::answering::{Circumstances, Person, decide};
 use forms::plan::Plan;
 use forms::snapshot::PageSnapshot;
@@ -14,17 +14,7 @@ fn main() {
     let mut paths = std::env::args().skip(1);
     let bytes = paths.next().and_then(|path| std::fs::read(path).ok()).unwrap_or_default();
     let imported = json_resume::import(&bytes, Sha256::of(&bytes)).unwrap_or_default();
-    let answers = imported.answers.into_iter().map(|a| Answer {
-        id: AnswerId::generate(),
-        question: a.question,
-        class: a.class,
-        answer: a.answer,
-        scope: a.scope,
-        usage: a.usage,
-        times_used: 0,
-        last_used_at: None,
-        stated_at: DateTime::UNIX_EPOCH,
-    });
+    let answers = imported.answers.into_iter().map(|answer| answer.into_answer(DateTime::UNIX_EPOCH));
     let person = Person { profile: imported.profile, answers: answers.collect(), ..Person::default() };
     for path in paths {
         let Ok(text) = std::fs::read_to_string(&path) else { continue };

@@ -7,12 +7,14 @@
 //! Sensitive classes take only what the person stated. The absence of a fact
 //! is a question, never a No.
 
+mod age;
 mod authorization;
 mod bank;
 mod dates;
 mod demographics;
 mod entering;
 mod equivalents;
+mod experience;
 mod numbers;
 mod phones;
 mod places;
@@ -227,6 +229,12 @@ impl Desk<'_> {
             return ask_or_leave(field, "only you answer this, each time", None, None);
         }
         if let Some(decision) = bank::wish(self, field, Some(class)) {
+            return decision;
+        }
+        // What the person said of their experience counts before what the dates of their jobs add up to.
+        if class == QuestionClass::Experience
+            && let Some(decision) = bank::decide(self, field, Some(class))
+        {
             return decision;
         }
         let follow_up = meaning::is_follow_up(&field.label);

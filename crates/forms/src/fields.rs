@@ -117,6 +117,9 @@ pub struct Field {
     pub accept: String,
     /// First, second … entry of a repeating section, from 0.
     pub repeat: usize,
+    /// `lang` of its page, lower case, as written; may be empty or untrue.
+    #[serde(default)]
+    pub lang: String,
     /// What it asks, with evidence.
     pub reading: Reading,
     /// The first control, for rules that need raw attributes.

@@ -18,6 +18,7 @@ pub mod pages;
 mod phrases;
 pub mod plan;
 pub mod readback;
+mod salutations;
 pub mod sections;
 pub mod sheet;
 pub mod snapshot;

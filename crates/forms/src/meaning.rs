@@ -51,6 +51,8 @@ pub enum Slot {
     FamilyName,
     /// Preferred name.
     PreferredName,
+    /// Mr, Frau, Mx: how the person wants to be addressed.
+    Salutation,
     /// E-mail.
     Email,
     /// Whole telephone number.

@@ -208,17 +208,6 @@ fn request(visit: &Visit<'_>) -> Result<ApplyRequest, Problem> {
     let imported = domain::json_resume::import(json, Sha256::of(json))
         .map_err(|error| Problem::failure(format!("The sample person cannot be used: {error}.")))?;
     let now = Utc::now();
-    let answer = |answer: domain::json_resume::ImportedAnswer| domain::Answer {
-        id: domain::AnswerId::generate(),
-        question: answer.question,
-        class: answer.class,
-        answer: answer.answer,
-        scope: answer.scope,
-        usage: answer.usage,
-        times_used: 0,
-        last_used_at: None,
-        stated_at: now,
-    };
     let path = visit.folder.join("resume.pdf");
     std::fs::write(&path, person.resume_pdf)?;
     let file = FileEntry {
@@ -231,7 +220,7 @@ fn request(visit: &Visit<'_>) -> Result<ApplyRequest, Problem> {
         mode: Mode::Autopilot,
         dry_run: false,
         profile: imported.profile,
-        answers: imported.answers.into_iter().map(answer).collect(),
+        answers: imported.answers.into_iter().map(|answer| answer.into_answer(now)).collect(),
         resume: Some(Attachment { file, given_at: now }),
         cover_letter: None,
         said: std::collections::BTreeMap::new(),

@@ -33,7 +33,8 @@ Examples:
   valet profile edit --set x-valet.gender=decline           or your word for it; also race,
                                                             hispanicLatino, veteran, disability, pronouns
   valet profile edit --set x-valet.noticePeriodDays=30 --set x-valet.earliestStart=2027-01-15
-  valet profile edit --set x-valet.willingToRelocate=true --set x-valet.over18=true";
+  valet profile edit --set x-valet.willingToRelocate=true --set x-valet.over18=true
+  valet profile edit --set x-valet.birthDate=1990-05-14 --set x-valet.salutation=Ms";
 
 pub(crate) async fn edit(session: &Session, args: &EditArgs) -> Result<Exit, Problem> {
     let mut db = session.pool.acquire().await?;

@@ -23,6 +23,8 @@ pub(super) const EXTRA_KEYS: &[&str] = &[
     "noticePeriodDays",
     "willingToRelocate",
     "over18",
+    "birthDate",
+    "salutation",
     "howHeard",
     "answers",
 ];
@@ -52,6 +54,8 @@ pub(super) fn read_application(extras: &Node<'_>) -> Result<ApplicationFacts, Im
         notice_period_days: extras.child("noticePeriodDays")?.map(|node| read_days(&node)).transpose()?,
         willing_to_relocate: flag("willingToRelocate")?,
         over_18: flag("over18")?,
+        birth_date: extras.child("birthDate")?.map(|node| read_day(&node)).transpose()?,
+        salutation: extras.text_fact(&["salutation"])?,
         how_heard: extras.text_fact(&["howHeard"])?,
     })
 }

@@ -1,6 +1,4 @@
 use super::*;
-use crate::answers::Answer;
-use crate::ids::AnswerId;
 use serde_json::json;
 
 fn import_value(value: &Value) -> Result<Imported, ImportError> {
@@ -57,7 +55,7 @@ fn complete() -> Value {
             "disability": "decline", "pronouns": "she/her",
             "salary": { "amount": 120000, "currency": "EUR", "period": "year" },
             "earliestStart": "2027-01-15", "noticePeriodDays": 30, "willingToRelocate": false,
-            "over18": true, "howHeard": "A friend",
+            "over18": true, "birthDate": "1990-05-14", "salutation": "Ms", "howHeard": "A friend",
             "answers": [
                 { "question": "Have you worked here?", "class": "company_relation", "answer": "No",
                   "company": "acme", "usage": "always_use" },
@@ -68,25 +66,12 @@ fn complete() -> Value {
     })
 }
 
-fn banked(answer: ImportedAnswer) -> Answer {
-    Answer {
-        id: AnswerId::generate(),
-        question: answer.question,
-        class: answer.class,
-        answer: answer.answer,
-        scope: answer.scope,
-        usage: answer.usage,
-        times_used: 0,
-        last_used_at: None,
-        stated_at: chrono::DateTime::UNIX_EPOCH,
-    }
-}
-
 #[test]
 fn what_is_imported_is_exported_unchanged() {
     let file = complete();
     let imported = import_value(&file).unwrap();
-    let answers: Vec<Answer> = imported.answers.into_iter().map(banked).collect();
+    let answers: Vec<Answer> =
+        imported.answers.into_iter().map(|answer| answer.into_answer(DateTime::UNIX_EPOCH)).collect();
     assert_eq!(export(&imported.profile, &answers), file);
     assert_eq!(export(&Profile::default(), &[]), json!({"$schema": file["$schema"]}), "what is unknown is left out");
 }
@@ -180,6 +165,8 @@ fn an_error_names_the_place_and_not_the_value() {
         (json!({ "x-valet": { "a/b": 1 } }), "/x-valet/a~1b"),
         (json!({ "x-valet": { "veteran": "maybe" } }), "/x-valet/veteran"),
         (json!({ "x-valet": { "over18": "yes" } }), "/x-valet/over18"),
+        (json!({ "x-valet": { "birthDate": "14.05.1990" } }), "/x-valet/birthDate"),
+        (json!({ "x-valet": { "salutation": ["Ms"] } }), "/x-valet/salutation"),
         (
             json!({ "x-valet": { "salary": { "amount": -1, "currency": "USD", "period": "year" } } }),
             "/x-valet/salary/amount",

@@ -155,6 +155,8 @@ fn write_extras(profile: &Profile, answers: &[Answer]) -> Map<String, Value> {
     put(&mut map, "noticePeriodDays", facts.notice_period_days.as_ref().map(|fact| json!(fact.value())));
     put(&mut map, "willingToRelocate", facts.willing_to_relocate.as_ref().map(|fact| json!(fact.value())));
     put(&mut map, "over18", facts.over_18.as_ref().map(|fact| json!(fact.value())));
+    put(&mut map, "birthDate", text(&facts.birth_date));
+    put(&mut map, "salutation", text(&facts.salutation));
     put(&mut map, "howHeard", text(&facts.how_heard));
     put(&mut map, "answers", list(answers.iter().map(write_answer).collect()));
     map

@@ -160,6 +160,8 @@ impl ApplicationFacts {
             notice_period_days: new.notice_period_days.or(self.notice_period_days),
             willing_to_relocate: new.willing_to_relocate.or(self.willing_to_relocate),
             over_18: new.over_18.or(self.over_18),
+            birth_date: new.birth_date.or(self.birth_date),
+            salutation: new.salutation.or(self.salutation),
             how_heard: new.how_heard.or(self.how_heard),
         }
     }

@@ -15,7 +15,7 @@ mod truths;
 mod vocabularies;
 
 use anyhow::{Context as _, Result};
-use domain::{Answer, AnswerId, Fact, Sha256, Source, json_resume};
+use domain::{Fact, Sha256, Source, json_resume};
 use forms::answering::{FileEntry, Person};
 use score::{Read, Verdict};
 use serde_json::Value;
@@ -66,17 +66,7 @@ fn person() -> Result<Person> {
     let sample = practice::person("maeve-oconnor").context("a sample person")?;
     let imported = json_resume::import(sample.json.as_bytes(), Sha256::of(sample.json.as_bytes()))
         .map_err(|error| anyhow::anyhow!("{error}"))?;
-    let answers = imported.answers.into_iter().map(|a| Answer {
-        id: AnswerId::generate(),
-        question: a.question,
-        class: a.class,
-        answer: a.answer,
-        scope: a.scope,
-        usage: a.usage,
-        times_used: 0,
-        last_used_at: None,
-        stated_at: chrono::DateTime::UNIX_EPOCH,
-    });
+    let answers = imported.answers.into_iter().map(|answer| answer.into_answer(chrono::DateTime::UNIX_EPOCH));
     let file = |name: &str| {
         let entry = FileEntry { path: name.into(), name: name.into(), sha256: Sha256::of(b""), bytes: 1 };
         Fact::new(entry, Source::Person { at: chrono::DateTime::UNIX_EPOCH })

@@ -201,7 +201,7 @@ fn of_bool(field: &Field, yes: bool) -> Result<Entry, String> {
     match field.widget {
         Widget::Checkbox if !yes && field.required => Err("the box must be ticked to go on".to_owned()),
         Widget::Checkbox => Ok(Entry::Check { checked: yes }),
-        Widget::Text | Widget::TextArea => fitting(field, if yes { "Yes" } else { "No" }.to_owned()),
+        Widget::Text | Widget::TextArea => fitting(field, polar::word(field, yes).to_owned()),
         widget if is_choice(widget) => pick(field, &[yes_no(yes)], true),
         _ => Err("this kind of field does not take yes or no".to_owned()),
     }

@@ -1,15 +1,15 @@
-//! Answers that are numbers: pay, years of experience, notice. Conversions are
-//! exact or not made, and their arithmetic is shown.
+//! Answers that are numbers: pay and notice. Conversions are exact or not made,
+//! and their arithmetic is shown.
 
 use super::entering::{Value, is_choice};
-use super::{Desk, Finding, derived};
+use super::{Desk, Finding};
 use crate::fields::{Field, Widget};
 use crate::options::Wanted;
 use crate::phrases::Lexicon;
 use crate::snapshot::OptionEntry;
 use crate::wording::words;
-use domain::profile::{Employment, PayPeriod, Salary};
-use domain::{Fact, Source};
+use domain::Fact;
+use domain::profile::{PayPeriod, Salary};
 use std::sync::LazyLock;
 
 /// Hours of a full-time year, 40 × 52.
@@ -255,152 +255,6 @@ fn bucketed(field: &Field, stated: &Fact<Salary>, period: Option<PayPeriod>) -> 
         }
         None => Finding::Nothing("no single range holds the pay you stated".to_owned()),
     }
-}
-
-static TOTAL: LazyLock<Lexicon<()>> = LazyLock::new(|| {
-    Lexicon::new(
-        [
-            "total|overall? number? of? total|overall? years of? total|overall|full|relevant? professional|work|working|employment|industry? time? work? experience",
-            "how many total? years of? total|overall|professional|work|working|full? time? work? experience do you have in? total?",
-            "years of? professional|work|working|total|overall experience",
-            "how many years have you been? worked|working|professionally? ",
-            "years of experience",
-            "total|overall experience in? years?",
-        ]
-        .map(|p| (p, ())),
-        true,
-    )
-});
-
-/// Years of work, in total or in a role that is somebody's whole title. Experience with a thing is not something dates prove.
-pub(super) fn experience(desk: &Desk<'_>, field: &Field) -> Finding {
-    let asked = words(&field.label);
-    let years = if let Some(role) = role_asked(&asked) {
-        match in_role(desk, &role) {
-            Ok(years) => years,
-            Err(why) => return Finding::Nothing(why.to_owned()),
-        }
-    } else {
-        let plain: Vec<&String> = asked
-            .iter()
-            .filter(|w| !matches!(w.as_str(), "please" | "your" | "the" | "enter" | "what" | "is"))
-            .collect();
-        if !TOTAL.hits(&plain) {
-            return Finding::Nothing(
-                "how much experience you have with this is not something a résumé proves".to_owned(),
-            );
-        }
-        years_of(&desk.person.profile.work, desk, "experience.total")
-    };
-    let Some(years) = years else {
-        return Finding::Nothing("the dates of your work do not add up to a number of years".to_owned());
-    };
-    if is_choice(field.widget) {
-        return match bucket(f64::from(*years.value()), &field.options) {
-            Some(at) => {
-                let text = field.options[at].text.clone();
-                Finding::Value(years.represent(|_| Value::One(Wanted::text(&text))))
-            }
-            None => {
-                Finding::Value(years.represent(|y| Value::One(Wanted::any_of([y.to_string(), format!("{y} years")]))))
-            }
-        };
-    }
-    Finding::Value(years.represent(|y| Value::Text(y.to_string())))
-}
-
-/// The role in "how many years of experience do you have as a data engineer".
-fn role_asked(asked: &[String]) -> Option<Vec<String>> {
-    let years =
-        |w: &String| matches!(w.as_str(), "years" | "yrs" | "jahre" | "annees" | "dannees" | "anos" | "jaar" | "jaren");
-    let at = asked.iter().rposition(|w| matches!(w.as_str(), "as" | "als" | "como"))?;
-    let counted = asked.iter().any(years)
-        && asked[..at].iter().any(|w| w.starts_with("exp") || w.starts_with("work") || years(w));
-    const TAIL: [&str; 12] =
-        ["do", "you", "have", "haben", "sie", "tiene", "tienes", "tem", "heb", "je", "in", "total"];
-    let mut role: Vec<String> = asked[at + 1..].to_vec();
-    while role.first().is_some_and(|w| matches!(w.as_str(), "a" | "an" | "un" | "una" | "um" | "uma" | "een")) {
-        role.remove(0);
-    }
-    while role.last().is_some_and(|w| TAIL.contains(&w.as_str())) {
-        role.pop();
-    }
-    (counted && !role.is_empty()).then_some(role)
-}
-
-/// Years in jobs with exactly this title. Another title that holds all its words may or may not count: nobody decides that here.
-fn in_role(desk: &Desk<'_>, role: &[String]) -> Result<Option<Fact<i32>>, &'static str> {
-    let mut jobs = Vec::new();
-    for job in &desk.person.profile.work {
-        let title = job.position.as_ref().map(|p| words(p.value())).unwrap_or_default();
-        if title == role {
-            jobs.push(job.clone());
-        } else if title.is_empty() || role.iter().all(|w| title.contains(w)) {
-            return Err("whether another of your titles counts as this role is yours to say");
-        }
-    }
-    if jobs.is_empty() {
-        return Err("none of your jobs has this title");
-    }
-    Ok(years_of(&jobs, desk, "experience.in_role"))
-}
-
-/// Whole years covered by `work`; overlapping periods count once, gaps do not count. `None` when the dates leave the number open.
-fn years_of(work: &[Employment], desk: &Desk<'_>, rule: &str) -> Option<Fact<i32>> {
-    let today = domain::PartialDate::from(desk.circumstances.today());
-    let (mut longest, mut shortest): (Vec<Period>, Vec<Period>) = (Vec::new(), Vec::new());
-    let mut sources: Vec<Source> = Vec::new();
-    for job in work {
-        let start = job.start.as_ref()?;
-        let ongoing = job.current.as_ref().is_some_and(|c| *c.value());
-        let end = match (&job.end, ongoing) {
-            (Some(end), _) => *end.value(),
-            (None, true) => today,
-            // Neither an end nor "present": the length is unknown.
-            (None, false) => return None,
-        };
-        sources.push(start.source().clone());
-        sources.extend(job.end.iter().map(|end| end.source().clone()));
-        let ((first, last), (early, late)) = (months_meant(*start.value()), months_meant(end));
-        longest.extend((late >= first).then_some((first, late)));
-        shortest.extend((early >= last).then_some((last, early)));
-    }
-    let (longest, shortest) = (merged(longest), merged(shortest));
-    let total = |periods: &[Period]| periods.iter().map(|(from, to)| to - from).sum::<i32>();
-    let months = total(&longest);
-    // A year without its month is any of twelve; the answer has to be the same for all of them.
-    if longest.is_empty() || total(&shortest) / 12 != months / 12 {
-        return None;
-    }
-    let years = months / 12;
-    let day = |months: i32| format!("{:04}-{:02}", months.div_euclid(12), months.rem_euclid(12) + 1);
-    let spans: Vec<String> = longest.iter().map(|(from, to)| format!("{} to {}", day(*from), day(*to))).collect();
-    let parts: Vec<String> = longest.iter().map(|(from, to)| (to - from).to_string()).collect();
-    let plural = if years == 1 { "" } else { "s" };
-    let because = format!("{years} year{plural}: {} ({} = {months} months)", spans.join(" and "), parts.join(" + "));
-    Some(derived(rule, because, sources, years))
-}
-
-/// First and last month, as months since year 0; the last one is not counted.
-type Period = (i32, i32);
-
-/// The months a date may stand for.
-fn months_meant(date: domain::PartialDate) -> (i32, i32) {
-    let first = date.months();
-    (first, if date.month().is_some() { first } else { first + 11 })
-}
-
-/// Periods that overlap become one.
-fn merged(mut periods: Vec<Period>) -> Vec<Period> {
-    periods.sort_unstable();
-    let mut out: Vec<Period> = Vec::with_capacity(periods.len());
-    for (from, to) in periods {
-        match out.last_mut() {
-            Some((_, end)) if from < *end => *end = (*end).max(to),
-            _ => out.push((from, to)),
-        }
-    }
-    out
 }
 
 /// Notice as asked: days, or whole weeks; a list needs the same length in words.

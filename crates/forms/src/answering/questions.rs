@@ -1,7 +1,7 @@
 //! Questions of a class that a stated or derived fact answers.
 
 use super::entering::Value;
-use super::{Desk, Finding, authorization, demographics, derived, numbers};
+use super::{Desk, Finding, age, authorization, demographics, derived, experience, numbers};
 use crate::fields::{Field, Widget};
 use crate::options::Wanted;
 use crate::phrases::Lexicon;
@@ -19,10 +19,10 @@ pub(super) fn find(desk: &Desk<'_>, field: &Field, class: QuestionClass) -> Find
         }
         Q::Salary => numbers::salary(desk, field),
         Q::NoticePeriod => numbers::notice(desk, field),
-        Q::Experience => numbers::experience(desk, field),
+        Q::Experience => experience::find(desk, field),
         Q::StartDate => start(desk, field),
         Q::Relocation => relocation(desk, field),
-        Q::LegalAge => legal_age(desk, field),
+        Q::LegalAge => age::find(desk, field),
         Q::HowHeard => how_heard(desk, field),
         Q::Attestation => nothing("you agree to such statements yourself"),
         Q::Marketing => nothing("nothing is subscribed to unless you say so"),
@@ -104,37 +104,6 @@ fn relocation(desk: &Desk<'_>, field: &Field) -> Finding {
     match &desk.person.profile.application.willing_to_relocate {
         Some(stated) if asks => Finding::Value(stated.represent(|yes| Value::Bool(*yes))),
         Some(_) => nothing("this is not the same as being willing to relocate"),
-        None => nothing("you have not stated this"),
-    }
-}
-
-/// "Of age" in one word.
-const OF_AGE: &[&str] = &["volljahrig", "majeur", "majeure", "mayor", "maior", "meerderjarig"];
-
-/// At least 18; a higher age is another question.
-fn legal_age(desk: &Desk<'_>, field: &Field) -> Finding {
-    let label = words(&field.label);
-    let says = |list: &[&str]| label.iter().any(|w| list.contains(&w.as_str()));
-    let higher = says(&["21", "19", "20", "25"])
-        || !says(&["18", "eighteen", "16", "17", "legal", "minimum", "working"]) && !says(OF_AGE);
-    let reversed = says(&[
-        "under",
-        "younger",
-        "minor",
-        "below",
-        "minderjahrig",
-        "mineur",
-        "mineure",
-        "menor",
-        "minderjarig",
-        "unter",
-    ]);
-    let stated = &desk.person.profile.application.over_18;
-    match stated {
-        Some(stated) if !higher && !reversed && (*stated.value() || says(&["18", "eighteen"]) || says(OF_AGE)) => {
-            Finding::Value(stated.represent(|yes| Value::Bool(*yes)))
-        }
-        Some(_) => nothing("this asks for another age than you stated"),
         None => nothing("you have not stated this"),
     }
 }

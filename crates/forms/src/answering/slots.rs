@@ -7,6 +7,7 @@ use crate::fields::Field;
 use crate::meaning::{Entry, Meaning, Slot};
 use crate::options::Wanted;
 use crate::phrases::Lexicon;
+use crate::salutations;
 use crate::wording::{option_key, words};
 use domain::profile::{Education, Employment, Name, Network};
 use domain::{Fact, Source};
@@ -38,6 +39,7 @@ pub(super) fn find(desk: &Desk<'_>, field: &Field, slot: Slot) -> Finding {
         Slot::MiddleName => text(name.middle.as_ref(), "middle name"),
         Slot::FamilyName => text(name.family.as_ref(), "family name"),
         Slot::PreferredName => text(name.preferred.as_ref(), "preferred name"),
+        Slot::Salutation => salutation(profile.application.salutation.as_ref()),
         Slot::Email => text(profile.email.as_ref(), "e-mail address"),
         Slot::Phone => phone(desk),
         Slot::PhoneNational => phone_without_code(desk),
@@ -78,6 +80,16 @@ fn as_text(fact: Fact<String>) -> Finding {
 fn text(fact: Option<&Fact<String>>, what: &str) -> Finding {
     fact.filter(|f| !f.value().trim().is_empty())
         .map_or_else(|| nothing(&format!("your {what} is not in the profile")), |f| as_text(f.clone()))
+}
+
+/// Only as the person stated it: neither a name nor a gender says how somebody wants to be addressed.
+fn salutation(stated: Option<&Fact<String>>) -> Finding {
+    let Some(stated) = stated.filter(|fact| fact.source().is_stated()) else {
+        return nothing("you have not stated how you want to be addressed");
+    };
+    let own = stated.value().as_str();
+    let wanted = Wanted::any_of(std::iter::once(own).chain(salutations::wordings(own).iter().copied()));
+    Finding::Value(stated.represent(|_| Value::One(wanted)))
 }
 
 /// The name with the parts a two-word name admits.

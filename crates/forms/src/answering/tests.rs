@@ -621,6 +621,137 @@ fn years_in_a_role_need_the_whole_title() {
 }
 
 #[test]
+fn years_with_a_skill_are_those_of_the_jobs_that_name_it() {
+    let mut person = person();
+    let named = |employer: &str, bullet: &str, start: &str, end: &str| Employment {
+        highlights: vec![read(bullet.to_owned())],
+        ..job(employer, start, Some(end))
+    };
+    person.profile.work = vec![
+        named("Acme", "Wrote services in Rust", "2020-01", "2022-06"),
+        named("Globex", "Kept the books", "2018-01", "2020-01"),
+        named("Initech", "Rust and Go tooling", "2016-01", "2017-02"),
+    ];
+    let shown = because("How many years of experience do you have with Rust?", &person);
+    assert!(shown.starts_with("3 because"), "{shown}");
+    let arithmetic =
+        "3 years: 2016-01 to 2017-02 and 2020-01 to 2022-06 (13 + 29 = 42 months), named in: Acme, Initech";
+    assert!(shown.contains(arithmetic), "{shown}");
+    let buckets = select("Years of Rust experience", &["0-1", "2-4", "5+"]);
+    assert_eq!(outcome(vec![required(buckets)], &person), "2-4");
+    for asked in [
+        "How many years of experience do you have with Cobol?",
+        "How many years of experience do you have with SQL?",
+        "How many years of experience do you have with Rust in production?",
+        "Do you have years of experience with Rust?",
+    ] {
+        assert!(because(asked, &person).starts_with("asked"), "{asked}: {}", because(asked, &person));
+    }
+    person.profile.work[1].highlights = vec![read("Migrated from Rust to Go".to_owned())];
+    let doubtful = because("How many years of experience do you have with Rust?", &person);
+    assert!(doubtful.starts_with("asked: whether you worked with it"), "{doubtful}");
+    person.profile.work = vec![named("Acme", "Rust", "2020-01", "2020-06")];
+    assert!(because("Years of experience with Rust", &person).starts_with("asked"), "a nought would say none");
+}
+
+#[test]
+fn what_the_person_said_of_their_experience_counts_before_what_dates_add_up_to() {
+    let mut person = with_answers(vec![answer("Years of experience with Rust", Q::Experience, "6")]);
+    person.profile.work = vec![Employment {
+        highlights: vec![read("Wrote services in Rust".to_owned())],
+        ..job("Acme", "2020-01", Some("2022-06"))
+    }];
+    assert_eq!(outcome(vec![required(text("How many years of Rust experience do you have?"))], &person), "6");
+}
+
+/// Somebody who said when they were born and, perhaps, whether they are 18.
+fn born(day: &str, over_18: Option<bool>) -> Person {
+    let mut person = person();
+    person.profile.application.birth_date = Some(stated(day.parse().unwrap()));
+    person.profile.application.over_18 = over_18.map(stated);
+    person
+}
+
+#[test]
+fn a_birth_date_says_whether_somebody_is_old_enough() {
+    let today = here().today();
+    assert_eq!(today.to_string(), "2026-11-18");
+    let shown = because("Are you at least 18 years of age?", &born("1990-05-14", None));
+    assert!(shown.starts_with("Yes because"), "{shown}");
+    assert!(shown.contains("1990-05-14 to 2026-11-18 = 36 years, 36 ≥ 18"), "{shown}");
+    for (question, day, stated, expected) in [
+        ("Are you at least 18 years of age?", "2008-11-18", None, "Yes"),
+        ("Are you at least 18 years of age?", "2008-11-19", None, "No"),
+        ("Are you at least 21 years old?", "2008-11-18", Some(true), "No"),
+        ("Are you at least 21 years old?", "2000-01-01", Some(true), "Yes"),
+        ("Are you of legal working age?", "2000-01-01", None, "Yes"),
+        ("Are you of legal working age?", "2010-01-01", None, "ask"),
+        ("Are you over 18?", "2008-11-18", None, "ask"),
+        ("Are you over 18?", "2000-01-01", None, "Yes"),
+        ("Are you under 18?", "2000-01-01", None, "ask"),
+        ("Are you at least 18 years of age?", "2015-01-01", Some(true), "ask"),
+        ("Are you at least 18 years of age?", "2030-01-01", None, "ask"),
+        ("Sind Sie volljährig?", "2000-01-01", None, "Ja"),
+        ("Êtes-vous majeur ?", "2000-01-01", None, "Oui"),
+    ] {
+        let person = born(day, stated);
+        assert_eq!(outcome(vec![required(text(question))], &person), expected, "{question} {day}");
+    }
+}
+
+#[test]
+fn a_birth_date_is_entered_nowhere() {
+    let person = born("1990-05-14", None);
+    for label in ["Date of birth", "Birthday", "Geburtsdatum", "Age", "When can you start?", "Date", "Year", "Month"] {
+        for control in [text(label), input("date", label), required(text(label))] {
+            let (_, decision) = one(vec![control], &person);
+            let entered = decision.entry().map(show).unwrap_or_default();
+            assert!(!entered.contains("1990") && !entered.contains("May"), "{label}: {entered}");
+        }
+    }
+}
+
+#[test]
+fn a_salutation_is_what_the_person_stated_and_never_guessed() {
+    let options = ["Bitte wählen", "Herr", "Frau", "Divers"];
+    let anrede = || vec![required(select("Anrede", &options))];
+    assert_eq!(outcome(anrede(), &person()), "ask", "a name and a gender say nothing of it");
+    let addressed = |word: &str| {
+        let mut person = person();
+        person.profile.application.salutation = Some(stated(word.to_owned()));
+        person
+    };
+    for (word, expected) in [("Ms", "Frau"), ("Mrs.", "Frau"), ("Herr", "Herr"), ("Mx", "ask"), ("Dr", "ask")] {
+        assert_eq!(outcome(anrede(), &addressed(word)), expected, "{word}");
+    }
+    let mut buttons = radios(1, "Salutation", &["Mr.", "Ms.", "Mx."]);
+    buttons[0].required.native = true;
+    assert_eq!(outcome(buttons, &addressed("Mx")), "Mx.");
+    assert_eq!(outcome(vec![required(select("Title", &["Mr", "Mrs", "Ms"]))], &addressed("Ms")), "Ms");
+    assert_eq!(outcome(vec![required(select("Title", &["Mr", "Mrs", "Miss"]))], &addressed("Ms")), "ask");
+    assert_eq!(outcome(vec![required(text("Civilité"))], &addressed("Madame")), "Madame");
+    let mut read_only = person();
+    read_only.profile.application.salutation = Some(read("Ms".to_owned()));
+    assert_eq!(outcome(anrede(), &read_only), "ask", "a reading is no statement");
+}
+
+#[test]
+fn yes_is_written_in_the_language_of_the_question() {
+    let mut person = person();
+    person.profile.application.willing_to_relocate = Some(stated(true));
+    for (question, expected) in [
+        ("Are you willing to relocate?", "Yes"),
+        ("Wären Sie bereit für einen Umzug?", "Ja"),
+        ("Seriez-vous prêt à déménager ?", "Oui"),
+        ("¿Estaría dispuesto a mudarse?", "Sí"),
+        ("Você está disposto a mudar-se?", "Sim"),
+        ("Bent u bereid te verhuizen?", "Ja"),
+    ] {
+        assert_eq!(outcome(vec![required(text(question))], &person), expected, "{question}");
+    }
+}
+
+#[test]
 fn a_kept_wish_not_to_be_answered_for_holds_before_a_fact() {
     let mut decline = answer("Gender", Q::Gender, "");
     decline.usage = UsageMode::DeclineToAnswer;

@@ -326,6 +326,7 @@ impl Draft<'_> {
             max_length: control.max_length.filter(|n| *n > 0),
             accept: control.accept.clone(),
             repeat: 0,
+            lang: frame.lang.clone(),
             options,
             label,
             reading,

@@ -17,6 +17,7 @@ pub(super) fn autocomplete(attribute: &str) -> Option<Meaning> {
         "additional-name" => Slot::MiddleName,
         "family-name" => Slot::FamilyName,
         "nickname" => Slot::PreferredName,
+        "honorific-prefix" => Slot::Salutation,
         "email" => Slot::Email,
         "tel" => Slot::Phone,
         "tel-country-code" => Slot::PhoneCountry,
@@ -35,7 +36,7 @@ pub(super) fn autocomplete(attribute: &str) -> Option<Meaning> {
         "sex" => return Some(Meaning::Question(Q::Gender)),
         "bday" | "bday-day" | "bday-month" | "bday-year" => return Some(Meaning::Question(Q::NeverStore)),
         "tel-extension" | "tel-area-code" | "tel-local" | "tel-local-prefix" | "tel-local-suffix"
-        | "honorific-prefix" | "honorific-suffix" | "address-line3" | "address-level3" | "address-level4" => {
+        | "honorific-suffix" | "address-line3" | "address-level3" | "address-level4" => {
             return Some(Meaning::Question(Q::Other));
         }
         token if token.starts_with("cc-") => return Some(Meaning::Question(Q::NeverStore)),
@@ -150,6 +151,7 @@ const FAMILY_SLOTS: &[(Slot, &[&str])] = &[
             "preferrednamesection_firstname",
         ],
     ),
+    (Slot::Salutation, &["salutation", "name--legalname--title", "name--legalname--salutation"]),
     (Slot::Email, &["_systemfield_email", "job_application[email]", "email-input"]),
     (Slot::Phone, &["_systemfield_phone", "job_application[phone]", "phone-input"]),
     (Slot::PhoneNational, &["phonenumber--phonenumber", "phone-number"]),

@@ -139,6 +139,16 @@ const EN: Table = &[
         ],
     ),
     (
+        Slot::Salutation,
+        &[
+            "salutation|honorific",
+            "honorific|name prefix|title",
+            "courtesy title",
+            "form of address",
+            "mr|mrs|ms mr|mrs|ms mr|mrs|ms|mx?",
+        ],
+    ),
+    (
         Slot::PreferredName,
         &[
             "preferred|chosen first|given|full? name",
@@ -439,7 +449,7 @@ const EN: Table = &[
         &[
             "key|technical|relevant|top|core|main|professional? skills",
             "skills and|or competencies|technologies",
-            "to? skills",
+            "type|search? to? skills",
         ],
     ),
     (

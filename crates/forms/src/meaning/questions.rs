@@ -276,7 +276,8 @@ pub(super) const ASKED: Table = &[
         Q::LegalAge,
         &[
             "18|eighteen|21|16|17 years|yrs|year",
-            "at least|over|above|under 18|eighteen|21|16",
+            "at least 18|eighteen|21|16",
+            "over|above|under 18|eighteen|21|16 $",
             "18|21|16 or older|above|over",
             "18 older|of|and",
             "legal working|minimum? age",

@@ -3,6 +3,7 @@
 use super::{Evidence, Meaning, Reading, Slot, conventions, labels, questions, snake};
 use crate::fields::Widget;
 use crate::phrases::Lexicon;
+use crate::salutations;
 use crate::snapshot::{Control, OptionEntry};
 use crate::wording::{attribute_words, words};
 use domain::{Confidence, QuestionClass};
@@ -270,6 +271,9 @@ fn in_entry(meaning: Meaning, entry: Entry) -> Meaning {
 }
 
 fn label_slot(sight: &Sight<'_>, label: &[String]) -> Option<(Meaning, String)> {
+    if salutations::are_offered(sight.options) && says_title(label) {
+        return Some((Meaning::Profile(Slot::Salutation), "options.salutations".to_owned()));
+    }
     // A sentence of consent or a choice is not a name for a value.
     if matches!(sight.widget, Widget::Checkbox | Widget::Radios | Widget::ButtonGroup) && sight.entry != Entry::Work {
         return None;
@@ -312,6 +316,26 @@ fn label_slot(sight: &Sight<'_>, label: &[String]) -> Option<(Meaning, String)> 
         return Some((Meaning::Profile(Slot::PhoneCountry), "section.phone_country".to_owned()));
     }
     Some((in_entry(Meaning::Profile(first), sight.entry), format!("label.{language}.{}", snake(&first))))
+}
+
+/// Names of lists of salutations, some of which stand over other lists as well.
+fn says_title(label: &[String]) -> bool {
+    const NAMES: [&str; 12] = [
+        "title",
+        "titel",
+        "titre",
+        "titulo",
+        "prefix",
+        "salutation",
+        "honorific",
+        "anrede",
+        "civilite",
+        "tratamiento",
+        "tratamento",
+        "aanhef",
+    ];
+    let core = labels::core_words(label);
+    core.len() <= 3 && core.iter().any(|word| NAMES.contains(word))
 }
 
 /// Words that speak of the employment applied for, wherever they stand.
