@@ -1,0 +1,255 @@
+//! Every variable of the environment that the service knows.
+
+use std::fmt;
+
+/// Whether a role can do without a variable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// It does not look at it.
+    Unused,
+    /// It can.
+    Optional,
+    /// Only in development.
+    Serious,
+}
+
+impl fmt::Display for Need {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Unused => "–",
+            Self::Optional => "optional",
+            Self::Serious => "required",
+        })
+    }
+}
+
+/// What a value has to look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Anything.
+    Text,
+    /// An address with one of these schemes.
+    Url(&'static [&'static str]),
+    /// A whole number within these bounds.
+    Number(u64, u64),
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// true or false.
+    Flag,
+    /// At least so many characters that may stand in a header.
+    Key(usize),
+    /// 32 bytes in base64, or as 64 hexadecimal digits.
+    Key32,
+    /// Parts separated by commas.
+    List,
+}
+
+/// One variable.
+#[derive(Debug)]
+pub struct Variable {
+    /// Name.
+    pub name: &'static str,
+    /// Other names, each used when the ones before are not set.
+    pub aliases: &'static [&'static str],
+    /// What it is for.
+    pub meaning: &'static str,
+    /// What holds when it is not set.
+    pub default: Option<&'static str>,
+    /// Whether the API needs it.
+    pub api: Need,
+    /// Whether a worker needs it.
+    pub worker: Need,
+    /// Its value is never shown.
+    pub secret: bool,
+    /// What it has to look like.
+    pub kind: Kind,
+}
+
+impl Variable {
+    /// All its names, the preferred one first.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        std::iter::once(self.name).chain(self.aliases.iter().copied())
+    }
+
+    /// Whether it holds the key of a provider of models.
+    #[must_use]
+    pub fn is_model_key(&self) -> bool {
+        self.secret && self.name.ends_with("_API_KEY")
+    }
+}
+
+const POSTGRES: Kind = Kind::Url(&["postgres", "postgresql"]);
+const HTTP: Kind = Kind::Url(&["http", "https"]);
+
+/// A variable that both roles may have.
+const fn both(name: &'static str, meaning: &'static str, kind: Kind) -> Variable {
+    Variable {
+        name,
+        aliases: &[],
+        meaning,
+        default: None,
+        api: Need::Optional,
+        worker: Need::Optional,
+        secret: false,
+        kind,
+    }
+}
+
+/// A secret that both roles may have.
+const fn hidden(name: &'static str, meaning: &'static str, kind: Kind) -> Variable {
+    Variable { secret: true, ..both(name, meaning, kind) }
+}
+
+/// One that only the API looks at.
+const fn api(name: &'static str, meaning: &'static str, kind: Kind) -> Variable {
+    Variable { worker: Need::Unused, ..both(name, meaning, kind) }
+}
+
+/// One that only a worker looks at.
+const fn worker(name: &'static str, meaning: &'static str, kind: Kind) -> Variable {
+    Variable { api: Need::Unused, ..both(name, meaning, kind) }
+}
+
+/// The key of a provider of models.
+const fn model_key(name: &'static str, meaning: &'static str) -> Variable {
+    Variable { secret: true, ..worker(name, meaning, Kind::Key(8)) }
+}
+
+macro_rules! variables {
+    ($($(#[$doc:meta])* $name:ident = $variable:expr;)*) => {
+        $($(#[$doc])* pub static $name: Variable = $variable;)*
+        /// Every variable, in the order it is documented.
+        pub static ALL: &[&Variable] = &[$(&$name),*];
+    };
+}
+
+variables! {
+    /// Where the service runs.
+    ENVIRONMENT = Variable {
+        aliases: &["NODE_ENV"],
+        default: Some("development"),
+        ..both(
+            "GH_ENVIRONMENT",
+            "Where it runs. Outside development what is marked required has to be set",
+            Kind::Word(&["development", "test", "staging", "production"]),
+        )
+    };
+    /// The database.
+    DATABASE_URL = hidden("DATABASE_URL", "PostgreSQL for everything; without it a private server of this machine", POSTGRES);
+    /// The database without a pooler.
+    DATABASE_DIRECT_URL = hidden("DATABASE_DIRECT_URL", "The same database without a pooler between, for LISTEN", POSTGRES);
+    /// The database without a pooler, at Supabase.
+    SUPABASE_DIRECT_URL = hidden("SUPABASE_DIRECT_URL", "As DATABASE_DIRECT_URL; used when that is not set", POSTGRES);
+    /// Address of the Supabase project.
+    SUPABASE_URL = both("SUPABASE_URL", "Supabase project that users sign in to; without it only the service key opens the API", HTTP);
+    /// Service role key of Supabase.
+    SUPABASE_SERVICE_KEY = Variable {
+        aliases: &["SUPABASE_SECRET_KEY"],
+        ..hidden("SUPABASE_SERVICE_KEY", "Service role key of the Supabase project, for files in its storage", Kind::Key(8))
+    };
+    /// Public key of Supabase.
+    SUPABASE_ANON_KEY = Variable {
+        aliases: &["SUPABASE_PUBLISHABLE_KEY"],
+        ..hidden("SUPABASE_ANON_KEY", "Public key of the Supabase project, to check users' tokens with", Kind::Key(8))
+    };
+    /// Shared secret between Valet and the service.
+    SERVICE_SECRET = Variable {
+        aliases: &["GH_SERVICE_KEY"],
+        api: Need::Serious,
+        worker: Need::Serious,
+        ..hidden("GH_SERVICE_SECRET", "Key with which Valet calls the API, and with which callbacks are sent and signed", Kind::Key(16))
+    };
+    /// Keys being replaced.
+    SERVICE_SECRET_PREVIOUS = Variable {
+        secret: true,
+        ..api("GH_SERVICE_SECRET_PREVIOUS", "Older keys that still open the API while they are replaced, separated by commas", Kind::List)
+    };
+    /// Port of the API.
+    API_PORT = Variable { default: Some("3100"), ..api("GH_API_PORT", "Port of the API", Kind::Number(1, 65_535)) };
+    /// Allowed origin.
+    CORS_ORIGIN = Variable {
+        api: Need::Serious,
+        ..api("CORS_ORIGIN", "Origin whose pages may call the API; without it, any in development and none elsewhere", Kind::Text)
+    };
+    /// Port of a worker's status server.
+    WORKER_PORT = Variable {
+        default: Some("3101"),
+        ..worker("GH_WORKER_PORT", "Port of a worker's status server", Kind::Number(1, 65_535))
+    };
+    /// Name of the worker.
+    WORKER_ID = worker("GH_WORKER_ID", "Name of the worker; without it one is made from machine and time", Kind::Text);
+    /// Jobs at once.
+    MAX_CONCURRENT_JOBS = Variable {
+        default: Some("2"),
+        ..worker("MAX_CONCURRENT_JOBS", "Jobs that one worker works on at once", Kind::Number(1, 64))
+    };
+    /// Whether browsers are shown.
+    HEADLESS = Variable {
+        default: Some("true"),
+        ..worker("GH_HEADLESS", "Whether Chromium works without a window", Kind::Flag)
+    };
+    /// Live view of the machine.
+    KASM_SESSION_URL = both("KASM_SESSION_URL", "Live view of the machine, told in callbacks of jobs that name none of their own", HTTP);
+    /// Key for credentials.
+    ENCRYPTION_KEY = Variable {
+        aliases: &["GH_CREDENTIAL_KEY"],
+        worker: Need::Serious,
+        ..hidden("GH_ENCRYPTION_KEY", "Key that seals credentials and browser sessions: 32 bytes in base64, or 64 hexadecimal digits", Kind::Key32)
+    };
+    /// Number of the key.
+    ENCRYPTION_KEY_ID = Variable {
+        aliases: &["GH_CREDENTIAL_KEY_ID"],
+        default: Some("1"),
+        ..both("GH_ENCRYPTION_KEY_ID", "Number of that key, written beside everything it seals", Kind::Number(1, 65_535))
+    };
+    /// Older keys.
+    ENCRYPTION_KEYS_PREVIOUS = Variable {
+        aliases: &["GH_CREDENTIAL_PREV_KEYS"],
+        ..hidden("GH_ENCRYPTION_KEYS_PREVIOUS", "Older keys that still open what they sealed: JSON, [{\"id\": 1, \"key\": \"…\"}]", Kind::Text)
+    };
+    /// Model to use.
+    MODEL = Variable {
+        aliases: &["GH_DEFAULT_MODEL"],
+        ..both("GH_MODEL", "Model that proposes what rules cannot decide: an alias, a preset or a full name", Kind::Text)
+    };
+    /// Gemini.
+    GOOGLE_API_KEY = model_key("GOOGLE_API_KEY", "Key for Gemini");
+    /// OpenAI.
+    OPENAI_API_KEY = model_key("OPENAI_API_KEY", "Key for OpenAI");
+    /// Anthropic.
+    ANTHROPIC_API_KEY = model_key("ANTHROPIC_API_KEY", "Key for Anthropic");
+    /// SiliconFlow.
+    SILICONFLOW_API_KEY = model_key("SILICONFLOW_API_KEY", "Key for SiliconFlow");
+    /// DeepSeek.
+    DEEPSEEK_API_KEY = model_key("DEEPSEEK_API_KEY", "Key for DeepSeek");
+    /// Moonshot.
+    MOONSHOT_API_KEY = model_key("MOONSHOT_API_KEY", "Key for Moonshot");
+    /// MiniMax.
+    MINIMAX_API_KEY = model_key("MINIMAX_API_KEY", "Key for MiniMax");
+    /// Zhipu.
+    ZHIPU_API_KEY = model_key("ZHIPU_API_KEY", "Key for Zhipu");
+    /// DashScope.
+    DASHSCOPE_API_KEY = model_key("DASHSCOPE_API_KEY", "Key for DashScope");
+    /// Address told of alerts.
+    ALERT_WEBHOOK_URL = hidden("GH_ALERT_WEBHOOK_URL", "Address that gets {text, alert} when an alert begins or ends", HTTP);
+    /// Commit that runs.
+    COMMIT_SHA = api("COMMIT_SHA", "Commit that runs, shown by /health", Kind::Text);
+    /// Image that runs.
+    IMAGE_TAG = api("IMAGE_TAG", "Image that runs, shown by /health/version", Kind::Text);
+    /// When it was built.
+    BUILD_TIME = api("BUILD_TIME", "When it was built, shown by /health/version", Kind::Text);
+    /// Where Valet keeps its data.
+    DATA_DIR = both("VALET_DATA_DIR", "Folder for files, evidence and keys", Kind::Text);
+    /// Chromium.
+    CHROMIUM = worker("VALET_CHROMIUM", "Chromium's executable, when it is not in a usual place", Kind::Text);
+    /// What is logged.
+    LOG = Variable {
+        default: Some("warn"),
+        ..both("VALET_LOG", "What is logged: a level, or filters such as info,ghosthands=debug", Kind::Text)
+    };
+    /// How logs are written.
+    LOG_FORMAT = Variable {
+        default: Some("text"),
+        ..both("VALET_LOG_FORMAT", "How logs are written", Kind::Word(&["text", "json"]))
+    };
+}
