@@ -64,7 +64,9 @@ const fn rule(
 pub const RULES: [Rule; 16] = [
     Rule {
         hold: Duration::from_secs(300),
-        ..rule("queue_depth", Severity::Warning, 20.0, "jobs that could be claimed and are not", |m| Some(m.queue_depth))
+        ..rule("queue_depth", Severity::Warning, 20.0, "jobs that could be claimed and are not", |m| {
+            Some(m.queue_depth)
+        })
     },
     Rule {
         hold: Duration::from_secs(120),
@@ -352,7 +354,8 @@ mod tests {
 
     #[test]
     fn one_failure_alone_is_no_rate() {
-        let measured = Measured { ended_hour: 1.0, ended_lately: 1.0, failed_lately: 1.0, commonest_error: 1.0, ..quiet() };
+        let measured =
+            Measured { ended_hour: 1.0, ended_lately: 1.0, failed_lately: 1.0, commonest_error: 1.0, ..quiet() };
         assert_eq!(firing(&measured), []);
     }
 

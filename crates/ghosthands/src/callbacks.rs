@@ -217,7 +217,8 @@ mod tests {
 
     #[test]
     fn waits_are_those_of_the_contract_then_slower_and_end_after_a_day() {
-        let waits: Vec<u64> = (1..=9).filter_map(|n| wait_after(n, Duration::ZERO)).map(|wait| wait.as_secs()).collect();
+        let waits: Vec<u64> =
+            (1..=9).filter_map(|n| wait_after(n, Duration::ZERO)).map(|wait| wait.as_secs()).collect();
         assert_eq!(waits, [1, 3, 10, 30, 60, 300, 900, 3600, 3600]);
         let mut age = Duration::ZERO;
         let mut attempts = 1;

@@ -8,8 +8,10 @@
 
 mod account;
 pub mod advice;
+pub mod alerts;
 pub mod application;
 pub mod attempts;
+pub mod callbacks;
 pub mod events;
 pub mod failure;
 mod filling;
@@ -18,14 +20,17 @@ pub mod halt;
 pub mod interactions;
 pub mod jobs;
 pub mod manuals;
+pub mod monitoring;
 mod needles;
 pub mod outcome;
 mod record;
 pub mod recovery;
 pub mod request;
 mod review;
+pub mod settings;
 pub mod slots;
 mod submission;
+pub mod upkeep;
 pub mod worker;
 pub mod workers;
 

@@ -8,9 +8,9 @@ mod metrics;
 mod recorder;
 
 pub use health::{Check, Health, Status};
+pub(crate) use metrics::add_up;
 pub use metrics::{Histogram, Metric, MetricKind, Metrics, Sample};
 pub use recorder::Recorder;
-pub(crate) use metrics::add_up;
 
 use crate::alerts::{self, Alert};
 use crate::jobs::QueueError;

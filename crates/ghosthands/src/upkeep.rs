@@ -82,19 +82,19 @@ impl Upkeep {
     async fn watch(&self) -> Result<(), QueueError> {
         self.monitor.recorder().flush(&self.pool).await?;
         // A little less than the interval, or every second turn would come too early.
-        let Some(mut turn) = turn(&self.pool, "watch", WATCH.mul_f64(0.9)).await? else { return Ok(()) };
+        let Some(mut turn) = take_turn(&self.pool, "watch", WATCH.mul_f64(0.9)).await? else { return Ok(()) };
         monitoring::add_up(&mut turn).await?;
         alerts::evaluate(&mut turn).await?;
         turn.commit().await?;
         let Some(announcer) = &self.announcer else { return Ok(()) };
         // A turn of its own: what was found is committed, and a slow receiver must not be told twice.
-        let Some(turn) = turn(&self.pool, "announce", Duration::ZERO).await? else { return Ok(()) };
+        let Some(turn) = take_turn(&self.pool, "announce", Duration::ZERO).await? else { return Ok(()) };
         announcer.announce(&self.pool).await?;
         Ok(turn.commit().await?)
     }
 
     async fn sweep(&self) -> Result<(), QueueError> {
-        let Some(turn) = turn(&self.pool, "sweep", SWEEP).await? else { return Ok(()) };
+        let Some(turn) = take_turn(&self.pool, "sweep", SWEEP).await? else { return Ok(()) };
         let swept = sweep(&self.pool, &self.kept).await?;
         turn.commit().await?;
         if swept != Swept::default() {
@@ -108,7 +108,7 @@ impl Upkeep {
 ///
 /// # Errors
 /// [`QueueError::Database`].
-pub async fn turn(
+pub async fn take_turn(
     pool: &PgPool,
     chore: &str,
     every: Duration,

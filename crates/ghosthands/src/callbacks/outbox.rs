@@ -98,12 +98,7 @@ pub async fn give_up(db: &mut PgConnection, claimed: &Claimed, reason: &str) -> 
     settle(db, claimed, "dead", Some(reason)).await
 }
 
-async fn settle(
-    db: &mut PgConnection,
-    claimed: &Claimed,
-    state: &str,
-    reason: Option<&str>,
-) -> Result<(), QueueError> {
+async fn settle(db: &mut PgConnection, claimed: &Claimed, state: &str, reason: Option<&str>) -> Result<(), QueueError> {
     sqlx::query(
         "WITH settled AS (
              UPDATE gh_callbacks SET state = $3, settled_at = now(), claim = NULL, last_error = $4

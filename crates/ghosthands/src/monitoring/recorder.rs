@@ -84,7 +84,9 @@ async fn write(pool: &PgPool, counted: &BTreeMap<Series, f64>) -> Result<(), sql
     let names: Vec<&str> = counted.keys().map(|(name, _)| name.as_str()).collect();
     let labels: Vec<serde_json::Value> = counted
         .keys()
-        .map(|(_, labels)| labels.iter().map(|(name, value)| ((*name).to_owned(), value.as_str().into())).collect())
+        .map(|(_, labels)| {
+            labels.iter().map(|(name, value)| ((*name).to_owned(), serde_json::Value::from(value.as_str()))).collect()
+        })
         .collect();
     let values: Vec<f64> = counted.values().copied().collect();
     sqlx::query(

@@ -63,7 +63,11 @@ fn values_are_held_against_their_kind() {
         (Kind::Word(&["a", "b"]), vec!["a"], vec!["c", "A"]),
         (Kind::Url(&["https"]), vec!["https://x.example"], vec!["http://x.example", "x", "https//"]),
         (Kind::Key(4), vec!["abcd"], vec!["abc", "ab cd", "abcdé", "abc\nd"]),
-        (Kind::Key32, vec![hex.as_str(), "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="], vec!["AAAA", "zz", &hex[2..]]),
+        (
+            Kind::Key32,
+            vec![hex.as_str(), "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="],
+            vec!["AAAA", "zz", &hex[2..]],
+        ),
     ] {
         for value in right {
             assert_eq!(problems::fits(kind, value), Ok(()), "{kind:?} {value:?}");
@@ -104,7 +108,10 @@ fn nothing_that_is_printed_shows_a_value() {
 
 #[test]
 fn the_current_key_comes_before_those_it_replaces() {
-    let keys = [("GH_SERVICE_KEY", "current-key-of-16"), ("GH_SERVICE_SECRET_PREVIOUS", "old-key-of-16-ch, older-key-of-16-c")];
+    let keys = [
+        ("GH_SERVICE_KEY", "current-key-of-16"),
+        ("GH_SERVICE_SECRET_PREVIOUS", "old-key-of-16-ch, older-key-of-16-c"),
+    ];
     let keys = settings(&keys).service_keys();
     let keys: Vec<&str> = keys.iter().map(Secret::expose).collect();
     assert_eq!(keys, ["current-key-of-16", "old-key-of-16-ch", "older-key-of-16-c"]);

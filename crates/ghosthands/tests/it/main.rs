@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+mod callbacks;
 mod fence;
 mod manuals;
 mod queue;
+mod receiver;
 
 use domain::tasks::Mode;
 use domain::{JobId, Profile, UserId};
