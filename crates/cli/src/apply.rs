@@ -186,6 +186,8 @@ pub(crate) fn worker_options(session: &Session, headed: bool) -> Result<WorkerOp
     let browser = LaunchOptions { executable: session.chromium.clone(), headed, ..LaunchOptions::default() };
     let name = format!("local-{}-{}", std::process::id(), Utc::now().timestamp_millis());
     let mut options = WorkerOptions::new(name, session.data_dir.clone(), browser);
+    // A person waits for the answer: a machine without a browser is said at once.
+    options.browser_tries = 1;
     if let Some(point) = &session.halt_at {
         options.halt = Some(point.parse::<Point>().map_err(Problem::usage)?);
     }

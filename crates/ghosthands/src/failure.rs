@@ -49,6 +49,10 @@ pub enum Code {
     Timeout,
     /// The site could not be reached.
     NetworkError,
+    /// No browser can be started.
+    BrowserUnavailable,
+    /// The pages took more memory than one job may have.
+    MemoryLimit,
     /// Chromium died.
     BrowserCrashed,
     /// Something is wrong with the service itself.
@@ -76,6 +80,8 @@ impl Code {
             Self::ValidationError => ("validation_error", Retry::Never),
             Self::Timeout => ("timeout", Retry::Backoff),
             Self::NetworkError => ("network_error", Retry::Backoff),
+            Self::BrowserUnavailable => ("browser_unavailable", Retry::Backoff),
+            Self::MemoryLimit => ("memory_limit", Retry::Never),
             Self::BrowserCrashed => ("browser_crashed", Retry::Backoff),
             Self::InternalError => ("internal_error", Retry::Backoff),
         }
@@ -103,7 +109,8 @@ impl Failure {
 impl From<BrowserError> for Failure {
     fn from(error: BrowserError) -> Self {
         let code = match error {
-            BrowserError::NotFound | BrowserError::Launch(_) | BrowserError::Protocol(_) => Code::InternalError,
+            BrowserError::NotFound | BrowserError::Launch(_) => Code::BrowserUnavailable,
+            BrowserError::Protocol(_) => Code::InternalError,
             BrowserError::Crashed => Code::BrowserCrashed,
             BrowserError::Timeout(_) => Code::Timeout,
             BrowserError::Gone | BrowserError::Obscured => Code::ElementNotFound,

@@ -123,6 +123,8 @@ pub struct Claimed {
     pub retry_count: i32,
     /// How often it may be tried again.
     pub max_retries: i32,
+    /// How often in a row it was put off because a worker had no browser.
+    pub put_off: i32,
     /// Work time allowed.
     pub timeout: Duration,
 }
@@ -284,6 +286,7 @@ struct ClaimRow {
     job_type: String,
     retry_count: i32,
     max_retries: i32,
+    put_off: i32,
     timeout_seconds: i32,
     lease_epoch: i64,
 }
@@ -294,7 +297,8 @@ struct ClaimRow {
 /// [`QueueError::Database`].
 pub async fn claim(db: &mut PgConnection, worker_id: &str) -> Result<Option<Claimed>, QueueError> {
     let row: Option<ClaimRow> = sqlx::query_as(
-        "SELECT id, user_id, target_url, input_data, job_type, retry_count, max_retries, timeout_seconds, lease_epoch
+        "SELECT id, user_id, target_url, input_data, job_type, retry_count, max_retries, timeout_seconds, lease_epoch,
+                COALESCE((error_details ->> 'put_off')::int, 0) AS put_off
          FROM gh_pickup_next_job($1)",
     )
     .bind(worker_id)
@@ -308,6 +312,7 @@ pub async fn claim(db: &mut PgConnection, worker_id: &str) -> Result<Option<Clai
         job_type: row.job_type,
         retry_count: row.retry_count,
         max_retries: row.max_retries,
+        put_off: row.put_off,
         timeout: Duration::from_secs(row.timeout_seconds.unsigned_abs().into()),
     }))
 }
@@ -463,8 +468,7 @@ impl Lease {
              SET status = 'pending', worker_id = NULL, paused_at = NULL, interaction_data = NULL,
                  interaction_type = NULL,
                  retry_count = retry_count + CASE WHEN $5::float8 IS NULL THEN 0 ELSE 1 END,
-                 scheduled_at = CASE WHEN $5::float8 IS NULL THEN scheduled_at
-                                     ELSE now() + make_interval(secs => $5::float8) END,
+                 scheduled_at = now() + make_interval(secs => COALESCE($5::float8, 0)),
                  error_details = jsonb_build_object('released_by', $2::text, 'reason', $4::text)
              WHERE id = $1 AND worker_id = $2 AND lease_epoch = $3 AND status IN ('queued', 'running', 'paused')",
         )
@@ -473,6 +477,28 @@ impl Lease {
         .bind(self.epoch)
         .bind(reason)
         .bind(retry_after.map(|d| d.as_secs_f64()))
+        .execute(db)
+        .await?;
+        if done.rows_affected() == 1 { Ok(()) } else { Err(QueueError::LeaseLost) }
+    }
+
+    /// Gives the job back to be tried after `delay`, without counting it as a retry: the job was not the reason.
+    ///
+    /// # Errors
+    /// [`QueueError::LeaseLost`].
+    pub async fn put_off(&self, db: &mut PgConnection, reason: &str, delay: Duration) -> Result<(), QueueError> {
+        let done = sqlx::query(
+            "UPDATE gh_automation_jobs
+             SET status = 'pending', worker_id = NULL, scheduled_at = now() + make_interval(secs => $5::float8),
+                 error_details = jsonb_build_object('released_by', $2::text, 'reason', $4::text,
+                     'put_off', COALESCE((error_details ->> 'put_off')::int, 0) + 1)
+             WHERE id = $1 AND worker_id = $2 AND lease_epoch = $3 AND status IN ('queued', 'running')",
+        )
+        .bind(self.job.0)
+        .bind(&self.worker_id)
+        .bind(self.epoch)
+        .bind(reason)
+        .bind(delay.as_secs_f64())
         .execute(db)
         .await?;
         if done.rows_affected() == 1 { Ok(()) } else { Err(QueueError::LeaseLost) }

@@ -42,6 +42,29 @@ pub async fn recover(db: &mut PgConnection, stale_after: Duration) -> Result<Vec
     }
 }
 
+/// Ends every job that has waited for a worker longer than `limit`: since it was to run, else since it was made.
+/// Returns how many; what exceeds 500 is left for the next time.
+///
+/// # Errors
+/// [`QueueError::Database`].
+pub async fn expire(db: &mut PgConnection, limit: Duration) -> Result<u64, QueueError> {
+    let done = sqlx::query(
+        "UPDATE gh_automation_jobs
+         SET status = 'expired', completed_at = now(), error_code = 'expired',
+             result_summary = 'It waited too long for a worker; nothing was sent.',
+             status_message = 'It waited too long for a worker; nothing was sent.'
+         WHERE id IN (
+             SELECT id FROM gh_automation_jobs
+             WHERE status IN ('pending', 'queued') AND worker_id IS NULL
+               AND COALESCE(scheduled_at, created_at) < now() - make_interval(secs => $1)
+             LIMIT 500 FOR UPDATE SKIP LOCKED)",
+    )
+    .bind(limit.as_secs_f64())
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
 /// Ends or requeues one job whose row the caller has locked.
 async fn take_back(tx: &mut PgConnection, job: JobId) -> Result<Recovered, QueueError> {
     let left = settle_abandoned(tx, job, "The worker stopped before it could say what happened.").await?;
@@ -69,8 +92,8 @@ async fn take_back(tx: &mut PgConnection, job: JobId) -> Result<Recovered, Queue
         _ => {
             sqlx::query(
                 "UPDATE gh_automation_jobs
-                 SET status = 'pending', worker_id = NULL, lease_epoch = lease_epoch + 1, paused_at = NULL,
-                     interaction_data = NULL, interaction_type = NULL,
+                 SET status = 'pending', worker_id = NULL, lease_epoch = lease_epoch + 1, scheduled_at = now(),
+                     paused_at = NULL, interaction_data = NULL, interaction_type = NULL,
                      error_details = '{\"recovered_by\": \"recovery\", \"reason\": \"stuck_job_recovery\"}'
                  WHERE id = $1",
             )

@@ -14,7 +14,7 @@ mod working;
 
 pub use bell::Bell;
 pub use control::{Control, Order, Status};
-pub use options::WorkerOptions;
+pub use options::{Isolation, WorkerOptions};
 
 use crate::account::Accounts;
 use crate::jobs::{self, Claimed, QueueError};
@@ -81,8 +81,8 @@ impl Worker {
         let key =
             SigningKey::load_or_create(&options.data_dir.join("evidence.key")).map_err(|e| keys(e.to_string()))?;
         seal_abandoned(&options.data_dir.join("evidence"), &key);
-        let (bell, listening) = bell::listen(&pool).await?;
-        let chromium = Chromium::new(options.browser.clone());
+        let (bell, listening) = bell::listen(&pool, &options).await?;
+        let chromium = Chromium::new(options.browser.clone(), options.isolation);
         let control = Control::new(&options);
         Ok(Self { inner: Arc::new(Inner { pool, options, accounts, key, chromium, bell, control }), listening })
     }
@@ -99,7 +99,7 @@ impl Worker {
     /// Only when the database is gone for good at the start or the end.
     pub async fn run(&self) -> Result<(), WorkerError> {
         let inner = &self.inner;
-        workers::register(&mut *inner.pool.acquire().await?, &inner.options.worker_id).await?;
+        inner.register().await?;
         tokio::select! {
             () = inner.housekeeping() => {}
             () = inner.serve() => {}
@@ -127,6 +127,14 @@ impl Inner {
                 () = self.control.told(Order::Drain) => return,
             };
             while jobs.try_join_next().is_some() {}
+            if let Err(error) = self.chromium.recovered().await {
+                tracing::warn!(%error, "no browser can be started; nothing is claimed until one can");
+                drop(slot);
+                tokio::select! {
+                    () = tokio::time::sleep(jobs::backoff(self.chromium.failures())) => continue,
+                    () = self.control.told(Order::Drain) => return,
+                }
+            }
             bell.forget();
             // Nothing may cut a claim short: a job that was claimed and not heard of would wait to go stale.
             match self.claim().await {

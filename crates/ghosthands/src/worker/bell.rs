@@ -1,6 +1,7 @@
 //! What the database announces, handed to whoever waits for it. Missing an
 //! announcement is harmless: everybody who waits also looks from time to time.
 
+use super::options::WorkerOptions;
 use domain::JobId;
 use sqlx::PgPool;
 use sqlx::postgres::PgListener;
@@ -15,6 +16,8 @@ pub(super) enum Ring {
     Created,
     Resume(JobId),
     Cancel(JobId),
+    /// This worker is to drain.
+    Drain,
 }
 
 /// Hands notifications from the database to whoever waits for them.
@@ -54,9 +57,13 @@ impl Bell {
 }
 
 /// Listens on one connection for everything the queue announces.
-pub(super) async fn listen(pool: &PgPool) -> Result<(Bell, AbortHandle), sqlx::Error> {
-    let mut listener = PgListener::connect_with(pool).await?;
-    listener.listen_all(["gh_job_created", "gh_job_resume", "gh_job_cancel"]).await?;
+pub(super) async fn listen(pool: &PgPool, options: &WorkerOptions) -> Result<(Bell, AbortHandle), sqlx::Error> {
+    let mut listener = match &options.listen_url {
+        Some(url) => PgListener::connect(url).await?,
+        None => PgListener::connect_with(pool).await?,
+    };
+    let worker_id = options.worker_id.clone();
+    listener.listen_all(["gh_job_created", "gh_job_resume", "gh_job_cancel", "gh_worker_drain"]).await?;
     let (ring, bell) = broadcast::channel(256);
     let listening = tokio::spawn(async move {
         loop {
@@ -72,6 +79,7 @@ pub(super) async fn listen(pool: &PgPool) -> Result<(Bell, AbortHandle), sqlx::E
             let heard = match notification.channel() {
                 "gh_job_created" => Some(Ring::Created),
                 "gh_job_resume" => job().map(Ring::Resume),
+                "gh_worker_drain" => (notification.payload() == worker_id).then_some(Ring::Drain),
                 _ => job().map(Ring::Cancel),
             };
             if let Some(heard) = heard

@@ -4,7 +4,7 @@ use super::options::WorkerOptions;
 use crate::slots::{Counts, Slots};
 use domain::JobId;
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
@@ -32,7 +32,7 @@ struct Shared {
     worker_id: String,
     order: watch::Sender<Order>,
     slots: Slots,
-    jobs: Mutex<BTreeSet<JobId>>,
+    jobs: watch::Sender<BTreeSet<JobId>>,
     started: Instant,
 }
 
@@ -65,7 +65,7 @@ impl Control {
             worker_id: options.worker_id.clone(),
             order: watch::Sender::new(Order::Work),
             slots: Slots::new(options.max_concurrent, options.max_waiting),
-            jobs: Mutex::default(),
+            jobs: watch::Sender::default(),
             started: Instant::now(),
         };
         Self { shared: Arc::new(shared) }
@@ -92,7 +92,7 @@ impl Control {
         Status {
             worker_id: self.shared.worker_id.clone(),
             order: self.order(),
-            jobs: self.jobs().iter().copied().collect(),
+            jobs: self.shared.jobs.borrow().iter().copied().collect(),
             counts: self.shared.slots.counts(),
             max_concurrent: self.shared.slots.limit(),
             uptime: self.shared.started.elapsed(),
@@ -114,7 +114,7 @@ impl Control {
     }
 
     pub(super) fn list(&self, job: JobId) -> Listed {
-        self.jobs().insert(job);
+        self.shared.jobs.send_if_modified(|jobs| jobs.insert(job));
         Listed { control: self.clone(), job }
     }
 
@@ -126,13 +126,14 @@ impl Control {
         });
     }
 
-    fn jobs(&self) -> MutexGuard<'_, BTreeSet<JobId>> {
-        self.shared.jobs.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Sees every change of the jobs it holds.
+    pub(super) fn watch_jobs(&self) -> watch::Receiver<BTreeSet<JobId>> {
+        self.shared.jobs.subscribe()
     }
 }
 
 impl Drop for Listed {
     fn drop(&mut self) {
-        self.control.jobs().remove(&self.job);
+        self.control.shared.jobs.send_if_modified(|jobs| jobs.remove(&self.job));
     }
 }

@@ -12,10 +12,12 @@ use crate::jobs::{Claimed, Lease, Pulse};
 use crate::record::Record;
 use crate::request::ApplyRequest;
 use crate::slots::{Place, Slot};
+use browser::{Browser, BrowserError};
 use domain::{JobUrl, PostingKey, TaskId};
 use futures_util::FutureExt as _;
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 use tokio::sync::watch;
 
 impl Inner {
@@ -26,17 +28,19 @@ impl Inner {
         let clock = WorkClock::start(claimed.timeout);
         let gate = Arc::new(Gate::default());
         let place = slot.watch();
+        let browser = OnceLock::new();
         let told = {
             // Dropping the future drops the context, and with it every page: nothing goes on in the dark.
             // A panic ends this job only.
-            let running = AssertUnwindSafe(self.attempt(&claimed, &gate, clock.clone(), slot)).catch_unwind();
+            let running = AssertUnwindSafe(self.attempt(&claimed, &gate, clock.clone(), slot, &browser)).catch_unwind();
             tokio::select! {
                 told = running => told.unwrap_or_else(|_| panicked()),
                 told = self.heartbeats(&lease) => told,
                 () = clock.ran_out() => {
                     Told::Failed(Failure::new(Code::Timeout, "The work took longer than allowed."), None)
                 }
-                () = self.told_to_leave(place) => Told::Shutdown,
+                () = kept_browser_died(&browser, place.clone()) => Told::Failed(BrowserError::Crashed.into(), None),
+                () = self.told_to_leave(place) => Told::Left("worker_shutdown"),
             }
         };
         gate.close();
@@ -45,7 +49,14 @@ impl Inner {
         }
     }
 
-    async fn attempt(&self, claimed: &Claimed, gate: &Arc<Gate>, clock: WorkClock, slot: Slot) -> Told {
+    async fn attempt(
+        &self,
+        claimed: &Claimed,
+        gate: &Arc<Gate>,
+        clock: WorkClock,
+        slot: Slot,
+        browser: &OnceLock<Browser>,
+    ) -> Told {
         let begun = async {
             claimed.lease.start(&mut *self.pool.acquire().await?).await?;
             let request: ApplyRequest = serde_json::from_value(claimed.input.clone()).map_err(|error| {
@@ -65,15 +76,16 @@ impl Inner {
             Err(failure) => return Told::Failed(failure, None),
         };
         let opened = async {
-            let browser = self.chromium.running().await?;
-            let context = browser.context(gate.clone()).await?;
+            let lent = self.chromium.lend().await?;
+            let context = lent.browser.context(gate.clone()).await?;
             let page = context.page().await?;
-            Ok::<_, browser::BrowserError>((browser, context, page))
+            Ok::<_, BrowserError>((lent, context, page))
         };
-        let (browser, context, page) = match opened.await {
+        let (lent, context, page) = match opened.await {
             Ok(opened) => opened,
             Err(error) => return Told::Failed(error.into(), None),
         };
+        let _ = browser.set(lent.browser.clone());
         let posting = PostingKey::of(&url);
         let folder = self.options.data_dir.join("evidence");
         let task = TaskId(claimed.lease.job.0);
@@ -94,8 +106,9 @@ impl Inner {
             halt: self.options.halt,
         };
         let ended = application.run().await;
-        let sealed = application.record.seal(gate, &browser.version(), &self.key);
+        let sealed = application.record.seal(gate, &lent.browser.version(), &self.key);
         context.close().await;
+        self.chromium.give_back(lent).await;
         match ended {
             Ok(ended) => Told::Ended(ended, sealed),
             Err(failure) => Told::Failed(failure, Some(sealed)),
@@ -114,7 +127,8 @@ impl Inner {
                 Ok(Pulse::Cancelled) => return Told::Cancelled,
                 Ok(Pulse::Lost) => return Told::Lost,
                 Err(_) if missed < 2 => missed += 1,
-                Err(_) => return Told::Lost,
+                // It is given back when the database is there again; if it was taken back before, that changes nothing.
+                Err(_) => return Told::Left("database_unreachable"),
             }
         }
     }
@@ -129,6 +143,17 @@ impl Inner {
             Ok(_) = place.wait_for(|place| *place == Place::Waiting) => {}
         }
     }
+}
+
+/// Returns when the browser of a job that waits for a person is gone: nobody else would notice before they answer.
+async fn kept_browser_died(browser: &OnceLock<Browser>, mut place: watch::Receiver<Place>) {
+    while place.wait_for(|place| *place == Place::Waiting).await.is_ok() {
+        if browser.get().is_some_and(Browser::is_closed) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    std::future::pending().await
 }
 
 fn panicked() -> Told {

@@ -3,15 +3,20 @@
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod callbacks;
+mod claiming;
+mod errors;
 mod fence;
+mod lifecycle;
 mod manuals;
 mod queue;
 mod receiver;
+mod registry;
 
 use domain::tasks::Mode;
 use domain::{JobId, Profile, UserId};
 use ghosthands::jobs::{self, Claimed, NewJob};
 use ghosthands::request::ApplyRequest;
+use ghosthands::workers::Registration;
 use postgres::testing::{TestDatabase, database};
 use sqlx::PgConnection;
 use std::time::Duration;
@@ -58,4 +63,8 @@ async fn age_heartbeats(db: &mut PgConnection) {
         .execute(db)
         .await
         .unwrap();
+}
+
+fn named(worker: &str) -> Registration {
+    Registration { worker_id: worker.to_owned(), max_concurrent_jobs: 2, ..Registration::default() }
 }

@@ -1,8 +1,9 @@
 use super::*;
+use ghosthands::events;
 use ghosthands::interactions::{Interaction, Resolution};
 use ghosthands::jobs::{JobStatus, Pulse, QueueError, Report};
 use ghosthands::recovery::{Recovered, recover};
-use ghosthands::{events, workers};
+use ghosthands::workers;
 use sqlx::postgres::PgListener;
 
 #[tokio::test]
@@ -75,7 +76,7 @@ async fn a_job_for_another_worker_waits_for_it_while_it_lives_and_falls_back_whe
     let mut db = database.pool.acquire().await.unwrap();
     let job = NewJob { target_worker_id: Some("w2".into()), ..a_job(UserId::generate()) };
     jobs::enqueue(&mut db, &job).await.unwrap();
-    workers::register(&mut db, "w2").await.unwrap();
+    workers::register(&mut db, &named("w2")).await.unwrap();
     assert!(jobs::claim(&mut db, "w1").await.unwrap().is_none());
     workers::deregister(&mut db, "w2").await.unwrap();
     assert!(jobs::claim(&mut db, "w1").await.unwrap().is_some());
