@@ -15,6 +15,9 @@ pub enum AttemptStatus {
     Confirmed,
     /// The employer's site refused it; nothing was recorded there.
     Refused,
+    /// It was a step of the form and no application: the site went on to a further page of it, or showed the same one
+    /// again while saying that more steps follow.
+    Step,
     /// It left, or may have left, and nobody can say what became of it. Never retried by a machine.
     Unknown,
     /// Proven not to have left.
@@ -23,17 +26,17 @@ pub enum AttemptStatus {
 
 impl AttemptStatus {
     /// Every status.
-    pub const ALL: [Self; 6] =
-        [Self::Armed, Self::InFlight, Self::Confirmed, Self::Refused, Self::Unknown, Self::NotSent];
+    pub const ALL: [Self; 7] =
+        [Self::Armed, Self::InFlight, Self::Confirmed, Self::Refused, Self::Step, Self::Unknown, Self::NotSent];
 
     /// The transition table. Only `unknown` may be settled later, by a receipt or by the person.
     #[must_use]
     pub fn may_become(self, next: Self) -> bool {
-        use AttemptStatus::{Armed, Confirmed, InFlight, NotSent, Refused, Unknown};
+        use AttemptStatus::{Armed, Confirmed, InFlight, NotSent, Refused, Step, Unknown};
         matches!(
             (self, next),
-            (Armed, InFlight | NotSent | Unknown)
-                | (InFlight, Confirmed | Refused | Unknown)
+            (Armed, InFlight | NotSent | Step | Unknown)
+                | (InFlight, Confirmed | Refused | Step | Unknown)
                 | (Unknown, Confirmed | Refused)
         )
     }
@@ -41,7 +44,7 @@ impl AttemptStatus {
     /// Whether this attempt forbids another one for the same person and posting.
     #[must_use]
     pub fn blocks_another(self) -> bool {
-        !matches!(self, Self::Refused | Self::NotSent)
+        !matches!(self, Self::Refused | Self::Step | Self::NotSent)
     }
 
     /// The word in the database and on the wire.
@@ -52,6 +55,7 @@ impl AttemptStatus {
             Self::InFlight => "in_flight",
             Self::Confirmed => "confirmed",
             Self::Refused => "refused",
+            Self::Step => "step",
             Self::Unknown => "unknown",
             Self::NotSent => "not_sent",
         }
@@ -76,7 +80,7 @@ mod tests {
     fn an_unknown_outcome_never_becomes_not_sent_and_a_final_one_never_changes() {
         assert!(!AttemptStatus::Unknown.may_become(AttemptStatus::NotSent));
         assert!(!AttemptStatus::InFlight.may_become(AttemptStatus::NotSent));
-        for end in [AttemptStatus::Confirmed, AttemptStatus::Refused, AttemptStatus::NotSent] {
+        for end in [AttemptStatus::Confirmed, AttemptStatus::Refused, AttemptStatus::Step, AttemptStatus::NotSent] {
             assert!(AttemptStatus::ALL.into_iter().all(|next| !end.may_become(next)));
         }
     }

@@ -139,7 +139,8 @@ impl Application<'_> {
                 self.record.screenshot("failure.png", &self.page).await;
                 match self.left_in_doubt(&walk, &failure).await {
                     Some(reason) => walk.ended(Ending::Unknown, reason),
-                    None => return Err(sending::after_steps(failure, walk.sent_steps)),
+                    None if walk.on_site => return Err(failure.after_steps()),
+                    None => return Err(failure),
                 }
             }
         };
@@ -159,7 +160,7 @@ impl Application<'_> {
                 return Ok((outcome, reason));
             }
         }
-        Err(Failure::new(Code::UnsupportedPage, "The form goes in circles; it was left without sending anything."))
+        Err(Failure::before_sending(Code::UnsupportedPage, "The form goes in circles."))
     }
 
     async fn prepare(&self) -> Result<Walk, Failure> {
@@ -196,8 +197,8 @@ impl Application<'_> {
         walk.learn(&snapshot);
         let reached = JobUrl::parse(&snapshot.url);
         if reached.is_ok_and(|reached| is_another_job(&self.url, &reached)) {
-            let message = "The link leads to another job than the one it names; nothing was filled or sent.";
-            return Err(Failure::new(Code::PostingClosed, message));
+            let message = "The link leads to another job than the one it names; nothing was filled.";
+            return Err(Failure::before_sending(Code::PostingClosed, message));
         }
         self.guard_values(walk, &[]);
         Ok(())
@@ -216,14 +217,14 @@ impl Application<'_> {
                 self.follow(&snapshot, &button).await
             }
             pages::Page::SignIn { .. } => self.sign_in(walk, &snapshot, &page_fields).await,
-            pages::Page::CreateAccount { create } => self.create_account(walk, &snapshot, &create).await,
-            pages::Page::Step { next } => {
+            pages::Page::CreateAccount { .. } => self.create_account(walk, &snapshot).await,
+            pages::Page::Step { .. } => {
                 self.compare(walk).await?;
-                self.step(walk, &next).await
+                self.step(walk).await
             }
-            pages::Page::Last { submit } => {
+            pages::Page::Last { .. } => {
                 self.compare(walk).await?;
-                self.last(walk, &submit).await
+                self.last(walk).await
             }
             other => Err(stopped_by(&other)),
         }
@@ -316,6 +317,6 @@ fn stopped_by(page: &pages::Page) -> Failure {
             Code::NoForm,
             "No application form was found on this page. Open the posting, press Apply, and use the address of the form.",
         ),
-        _ => Failure::new(Code::UnsupportedPage, "This page is not a form that Valet understands; nothing was sent."),
+        _ => Failure::before_sending(Code::UnsupportedPage, "This page is not a form that Valet understands."),
     }
 }

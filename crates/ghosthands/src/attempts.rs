@@ -295,7 +295,7 @@ pub async fn settle_abandoned(
     .await?;
     let row: Option<(String,)> = sqlx::query_as(
         "SELECT status FROM gh_submit_attempts WHERE job_id = $1
-         ORDER BY array_position(ARRAY['confirmed', 'unknown', 'refused', 'not_sent'], status) LIMIT 1",
+         ORDER BY array_position(ARRAY['confirmed', 'unknown', 'refused', 'step', 'not_sent'], status) LIMIT 1",
     )
     .bind(job.0)
     .fetch_optional(db)

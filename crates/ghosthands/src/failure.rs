@@ -45,6 +45,8 @@ pub enum Code {
     HitlTimeout,
     /// The job's input is unusable.
     ValidationError,
+    /// The run stopped between the steps of a form, and what it knew is lost.
+    Interrupted,
     /// The work took longer than allowed.
     Timeout,
     /// The site could not be reached.
@@ -78,6 +80,7 @@ impl Code {
             Self::Stopped => ("stopped", Retry::Never),
             Self::HitlTimeout => ("hitl_timeout", Retry::Never),
             Self::ValidationError => ("validation_error", Retry::Never),
+            Self::Interrupted => ("interrupted", Retry::AfterHuman),
             Self::Timeout => ("timeout", Retry::Backoff),
             Self::NetworkError => ("network_error", Retry::Backoff),
             Self::BrowserUnavailable => ("browser_unavailable", Retry::Backoff),
@@ -88,21 +91,62 @@ impl Code {
     }
 }
 
+/// What the employer's site holds of an application that ended without being submitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Left {
+    /// Nothing of it was sent.
+    Nothing,
+    /// The answers of earlier steps.
+    EarlierSteps,
+}
+
+impl Left {
+    fn sentence(self) -> &'static str {
+        match self {
+            Self::Nothing => "Nothing was sent.",
+            Self::EarlierSteps => {
+                "No application was made, but the answers of earlier steps are on the employer's site."
+            }
+        }
+    }
+}
+
 /// An application that ended without a submission, or with one nobody can vouch for.
 #[derive(Debug, thiserror::Error)]
-#[error("{message}")]
 pub struct Failure {
     /// Why.
     pub code: Code,
-    /// A sentence that says what happened and what to do.
+    /// A sentence that says what happened and what to do; not what was sent.
     pub message: String,
+    /// What was sent, where there is something to say about it.
+    pub left: Option<Left>,
+}
+
+/// The message, and what was sent.
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)?;
+        self.left.map_or(Ok(()), |left| write!(f, " {}", left.sentence()))
+    }
 }
 
 impl Failure {
     /// Pairs a code with its sentence.
     #[must_use]
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+        Self { code, message: message.into(), left: None }
+    }
+
+    /// As [`Failure::new`], where it is worth saying that nothing was sent.
+    #[must_use]
+    pub fn before_sending(code: Code, message: impl Into<String>) -> Self {
+        Self { left: Some(Left::Nothing), ..Self::new(code, message) }
+    }
+
+    /// The same failure, of a form whose earlier steps are on the employer's site.
+    #[must_use]
+    pub fn after_steps(self) -> Self {
+        Self { left: Some(Left::EarlierSteps), ..self }
     }
 }
 
@@ -135,4 +179,18 @@ impl From<sqlx::Error> for Failure {
 fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_after_a_step_does_not_say_that_nothing_was_sent() {
+        let stopped = Failure::before_sending(Code::Stopped, "Stopped by you.");
+        assert_eq!(stopped.to_string(), "Stopped by you. Nothing was sent.");
+        let said = stopped.after_steps().to_string();
+        assert!(said.starts_with("Stopped by you. No application was made") && !said.contains("Nothing"), "{said}");
+        assert_eq!(Failure::new(Code::Timeout, "Too long.").to_string(), "Too long.");
+    }
 }

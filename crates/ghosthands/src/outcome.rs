@@ -1,6 +1,8 @@
 //! What became of a submission, from what the network and the page say
 //! together. Wording alone never decides.
 
+pub(crate) mod wording;
+
 use crate::gate::SubmissionAnswer;
 use domain::attempts::AttemptStatus;
 use serde::{Deserialize, Serialize};
@@ -51,21 +53,25 @@ pub struct Outcome {
 #[must_use]
 pub fn decide(seen: &Observed) -> Outcome {
     let outcome = |status, reason: &str| Outcome { status, reason: reason.to_owned(), page_refuses: false };
+    let confirmed_by_page = seen.confirmation_location || seen.confirmation_names_job;
+    let says_no = seen.refusal_shown || seen.field_errors > 0;
+    let form_says_no = says_no && !seen.form_gone && !confirmed_by_page;
     if !seen.released {
         return match seen.anything_left {
             false => outcome(AttemptStatus::NotSent, "The form sent nothing when it was submitted."),
-            true => outcome(
-                AttemptStatus::Unknown,
-                "Something left the browser that could not be recognised as the application.",
-            ),
+            true => Outcome {
+                page_refuses: form_says_no,
+                ..outcome(
+                    AttemptStatus::Unknown,
+                    "Something left the browser that could not be recognised as the application.",
+                )
+            },
         };
     }
     let SubmissionAnswer::Status(status) = seen.answer else {
         return outcome(AttemptStatus::Unknown, "The application was sent, but no answer came back.");
     };
     let accepted = (200..400).contains(&status);
-    let confirmed_by_page = seen.confirmation_location || seen.confirmation_names_job;
-    let says_no = seen.refusal_shown || seen.field_errors > 0;
     match () {
         () if accepted && seen.form_gone && confirmed_by_page && !says_no => outcome(
             AttemptStatus::Confirmed,
@@ -74,7 +80,7 @@ pub fn decide(seen: &Observed) -> Outcome {
         () if server_says_no(status, seen) && !seen.form_gone => {
             outcome(AttemptStatus::Refused, &format!("The server refused it ({status})."))
         }
-        () if says_no && !seen.form_gone && !confirmed_by_page && status < 500 => Outcome {
+        () if form_says_no && status < 500 => Outcome {
             page_refuses: true,
             ..outcome(
                 AttemptStatus::Unknown,
@@ -177,6 +183,9 @@ mod tests {
         );
         assert_eq!(status(|s| (s.released, s.anything_left) = (false, false)), NotSent);
         assert_eq!(status(|s| s.released = false), Unknown);
+        let unrecognised =
+            Observed { released: false, form_gone: false, confirmation_location: false, field_errors: 1, ..landed() };
+        assert!(decide(&unrecognised).page_refuses, "the person is asked");
     }
 
     #[test]

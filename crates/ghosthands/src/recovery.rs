@@ -2,6 +2,7 @@
 //! periodically; never invents success.
 
 use crate::attempts::settle_abandoned;
+use crate::failure::Code;
 use crate::jobs::QueueError;
 use domain::JobId;
 use domain::attempts::AttemptStatus;
@@ -14,8 +15,8 @@ use uuid::Uuid;
 pub enum Recovered {
     /// Nothing had left: it goes back into the queue.
     Requeued(JobId),
-    /// Something had left: it ends, and a person has to look. That holds for a refused attempt as well: what its run
-    /// knew is lost, such as corrections, or that the refusal is the person's own word.
+    /// Something had left: it ends, and a person has to look. That holds for a refused attempt and for a step as well:
+    /// what its run knew is lost, such as corrections, or that the refusal is the person's own word.
     Ended(JobId, AttemptStatus),
 }
 
@@ -70,7 +71,9 @@ async fn take_back(tx: &mut PgConnection, job: JobId) -> Result<Recovered, Queue
     let left = settle_abandoned(tx, job, "The worker stopped before it could say what happened.").await?;
     // The epoch rises in every case, so the old worker, should it wake up, can write nothing more.
     match left {
-        Some(status @ (AttemptStatus::Confirmed | AttemptStatus::Unknown | AttemptStatus::Refused)) => {
+        Some(
+            status @ (AttemptStatus::Confirmed | AttemptStatus::Unknown | AttemptStatus::Refused | AttemptStatus::Step),
+        ) => {
             let (state, code, summary) = outcome_row(status);
             sqlx::query(
                 "UPDATE gh_automation_jobs
@@ -112,8 +115,13 @@ pub(crate) fn outcome_row(status: AttemptStatus) -> (&'static str, Option<&'stat
         AttemptStatus::Refused => (
             "failed",
             Some("refused"),
-            "What was sent was refused, or was a step that is no application yet, and the run stopped before it could \
-             go on. Apply again to go on.",
+            "What was sent was refused, and the run stopped before it could go on. Apply again to go on.",
+        ),
+        AttemptStatus::Step => (
+            "failed",
+            Some(Code::Interrupted.row().0),
+            "The run stopped between two steps: no application was made, but the answers of earlier steps are on the \
+             employer's site. Apply again to go on.",
         ),
         _ => (
             "failed",

@@ -1,6 +1,10 @@
 //! One passage through the fence: arm, press, watch, judge, write down.
+//!
+//! A submission and a step that may be one pass the same way. They differ in
+//! what the page afterwards may prove: of a step, that it was no more than that.
 
-use crate::application::turns::{Signature, signature};
+mod watch;
+
 use crate::attempts::{self, FenceError};
 use crate::failure::{Code, Failure};
 use crate::filling::{Filled, host};
@@ -13,21 +17,12 @@ use browser::Page;
 use domain::attempts::AttemptStatus;
 use domain::postings::Identity;
 use domain::{AttemptId, Sha256, UserId};
-use forms::fields::{ElementRef, Field, fields};
-use forms::pages::{self, PostingFacts, classify};
+use forms::fields::{ElementRef, Field};
+use forms::pages::{PostingFacts, goes_on};
 use forms::snapshot::PageSnapshot;
 use sqlx::PgPool;
 use std::sync::Arc;
-use std::time::Duration;
-use tokio::time::Instant;
-
-/// How long a form may take to send itself after the press: tokens, uploads.
-const RELEASE_LIMIT: Duration = Duration::from_secs(20);
-/// How long the server may take to answer.
-const ANSWER_LIMIT: Duration = Duration::from_secs(90);
-/// How long the page may take to show what the answer means.
-const SHOW_LIMIT: Duration = Duration::from_secs(12);
-const LOOK_EVERY: Duration = Duration::from_millis(150);
+use watch::{Before, Now};
 
 /// What one passage needs.
 pub(crate) struct Submission<'a> {
@@ -40,10 +35,19 @@ pub(crate) struct Submission<'a> {
     pub gate: &'a Arc<Gate>,
     /// The site keeps the answers of earlier steps.
     pub kept: bool,
-    /// An earlier attempt that may have been recorded. Whoever submits has the
-    /// person's yes to submit again all the same.
+    /// An earlier attempt that may have been recorded, when the person said to
+    /// send again all the same. Without their word the database refuses.
     pub doubted: Option<AttemptId>,
     pub halt: Option<Point>,
+}
+
+/// What is pressed.
+pub(crate) struct Press<'a> {
+    /// The page as it is at this moment: what was approved, looked at once more.
+    pub page: &'a Filled,
+    pub button: &'a ElementRef,
+    /// Digest of what was approved.
+    pub packet: Sha256,
 }
 
 /// What came of it.
@@ -59,27 +63,36 @@ pub(crate) struct Submitted {
 
 /// What came of going on to the next step.
 pub(crate) enum Stepped {
-    /// The site shows a further page of the form; whether anything was sent for it.
-    WentOn {
-        /// The attempt, settled.
-        attempt: AttemptId,
-        /// Answers were sent.
-        sent: bool,
-    },
-    /// Nothing was sent, and the page is the same.
-    CameBack,
+    /// The site shows a further page of the form.
+    WentOn(Passed),
+    /// It shows the same one again.
+    CameBack(Passed),
     /// It was no step, or nobody can say: judged as a submission.
     Judged(Submitted),
 }
 
+/// A step that is settled.
+pub(crate) struct Passed {
+    pub attempt: AttemptId,
+    /// Answers were sent, or may have been.
+    pub sent: bool,
+    /// What the page says is wrong.
+    pub said: Vec<String>,
+}
+
 impl Submitted {
-    /// What the page says is wrong: errors beside fields, then its other alerts. Few and short.
+    /// What the page says is wrong.
     pub(crate) fn page_says(&self) -> Vec<String> {
-        let beside = self.errors.iter().map(|(field, error)| format!("{}: {error}", review::label(field)));
-        let alerts = self.snapshot.frames.iter().flat_map(|frame| &frame.alerts);
-        let others = alerts.filter(|alert| self.errors.iter().all(|(_, error)| error != *alert)).cloned();
-        beside.chain(others).take(5).map(|text| text.chars().take(300).collect()).collect()
+        page_says(&self.snapshot, &self.errors)
     }
+}
+
+/// Errors beside fields, then the other alerts of the page. Few and short.
+fn page_says(snapshot: &PageSnapshot, errors: &[(Field, String)]) -> Vec<String> {
+    let beside = errors.iter().map(|(field, error)| format!("{}: {error}", review::label(field)));
+    let alerts = snapshot.frames.iter().flat_map(|frame| &frame.alerts);
+    let others = alerts.filter(|alert| errors.iter().all(|(_, error)| error != *alert)).cloned();
+    beside.chain(others).take(5).map(|text| text.chars().take(300).collect()).collect()
 }
 
 impl Submission<'_> {
@@ -89,21 +102,9 @@ impl Submission<'_> {
     /// When the fence stays closed (duplicate, lost lease). After arming, every
     /// end is an [`Outcome`]; a browser that dies then leaves the attempt to be
     /// settled by [`attempts::settle_abandoned`].
-    pub(crate) async fn submit(
-        &self,
-        filled: &Filled,
-        button: &ElementRef,
-        packet: &Sha256,
-    ) -> Result<Submitted, Failure> {
-        halt::at(self.halt, Point::BeforeArm);
-        let attempt = self.arm(packet).await?;
-        halt::at(self.halt, Point::Armed);
-        self.open_gate(&filled.snapshot, button, attempt);
-        self.page.click(button).await?;
-        halt::at(self.halt, Point::Clicked);
-
-        let before = Before::of(filled);
-        let mut now = self.watch(&before).await?;
+    pub(crate) async fn submit(&self, press: &Press<'_>) -> Result<Submitted, Failure> {
+        let attempt = self.press(press).await?;
+        let mut now = self.watch(&Before::of(press.page), |_| false).await?;
         halt::at(self.halt, Point::Answered);
         let outcome = self.settle(attempt, &mut now).await?;
         halt::at(self.halt, Point::Settled);
@@ -114,84 +115,35 @@ impl Submission<'_> {
     ///
     /// # Errors
     /// As [`Submission::submit`].
-    pub(crate) async fn step(&self, filled: &Filled, button: &ElementRef, packet: &Sha256) -> Result<Stepped, Failure> {
-        // On what was approved, and on the page as it is when it is pressed.
-        let goes_on = pages::goes_on(&filled.snapshot) && pages::goes_on(&self.page.snapshot().await?);
-        halt::at(self.halt, Point::BeforeArm);
-        let attempt = self.arm(packet).await?;
-        halt::at(self.halt, Point::Armed);
-        self.open_gate(&filled.snapshot, button, attempt);
-        self.page.click(button).await?;
-        halt::at(self.halt, Point::Clicked);
-        let before = Before::of(filled);
-        let place = signature(&filled.snapshot);
-        let mut now = self.watch_step(&before, &place).await?;
+    pub(crate) async fn step(&self, press: &Press<'_>) -> Result<Stepped, Failure> {
+        let before = Before::of(press.page);
+        let attempt = self.press(press).await?;
+        let mut now = self.watch(&before, |now| now.went_on(&before)).await?;
         halt::at(self.halt, Point::Answered);
-        let went_on = now.went_on(&place);
-        if !now.seen.released && (went_on || !now.seen.form_gone) {
-            // What carries answers the gate takes for the step; choices alone it cannot tell from other traffic.
-            let anything_left = now.seen.anything_left;
-            let reason = match anything_left {
-                true => "Nothing that carries your answers left, but something that could not be recognised did.",
-                false => "The step sent nothing.",
-            };
-            let mut db = self.pool.acquire().await?;
-            self.gate.close();
-            let status =
-                attempts::settle(&mut db, attempt, AttemptStatus::Armed, AttemptStatus::NotSent, reason).await?;
-            if status == AttemptStatus::NotSent {
-                return Ok(if went_on { Stepped::WentOn { attempt, sent: anything_left } } else { Stepped::CameBack });
-            }
-            now.seen.released = true;
-        }
-        let same_step = goes_on && pages::goes_on(&now.snapshot) && outcome::decide(&now.seen).page_refuses;
-        if went_on || same_step {
-            let reason = match went_on {
-                true => "It was a step: the site took its answers and shows a further page of the form.",
-                false => "It was a step: the page shows it again with errors.",
-            };
-            let mut db = self.pool.acquire().await?;
-            attempts::settle(&mut db, attempt, AttemptStatus::InFlight, AttemptStatus::Refused, reason).await?;
-            if went_on {
-                return Ok(Stepped::WentOn { attempt, sent: true });
-            }
-            let outcome = Outcome { status: AttemptStatus::Refused, reason: reason.to_owned(), page_refuses: false };
-            return Ok(Stepped::Judged(now.submitted(attempt, outcome)));
+        let further = goes_on(&press.page.snapshot) && goes_on(&now.snapshot);
+        let proof = Proof::of(&now.seen, now.went_on(&before), further);
+        if let Some(proof) = proof
+            && self.settle_as(attempt, &mut now, proof.status, proof.reason).await? == proof.status
+        {
+            halt::at(self.halt, Point::Settled);
+            let sent = proof.status == AttemptStatus::Step;
+            let passed = Passed { attempt, sent, said: page_says(&now.snapshot, &now.errors) };
+            return Ok(if proof.went_on { Stepped::WentOn(passed) } else { Stepped::CameBack(passed) });
         }
         let outcome = self.settle(attempt, &mut now).await?;
+        halt::at(self.halt, Point::Settled);
         Ok(Stepped::Judged(now.submitted(attempt, outcome)))
     }
 
-    /// Watches until the next page is there, or what happened is clear, or time is up.
-    async fn watch_step(&self, before: &Before, place: &Signature) -> Result<Now, Failure> {
-        let mut answers = self.gate.answers();
-        let pressed = Instant::now();
-        while !self.gate.released() {
-            let _ = tokio::time::timeout(LOOK_EVERY, answers.changed()).await;
-            if self.gate.released() {
-                break;
-            }
-            self.page.settle(Duration::from_millis(120), Duration::from_secs(2)).await?;
-            let now = self.look(before).await?;
-            let over = now.went_on(place) || now.seen.field_errors > before.errors || now.seen.refusal_shown;
-            if !self.gate.released() && (over || pressed.elapsed() > RELEASE_LIMIT) {
-                return Ok(now);
-            }
-        }
-        let waiting = answers.wait_for(|answer| *answer != SubmissionAnswer::Waiting);
-        let _ = tokio::time::timeout(ANSWER_LIMIT, waiting).await;
-        let answered = Instant::now();
-        loop {
-            self.page.settle(Duration::from_millis(120), Duration::from_secs(2)).await?;
-            let now = self.look(before).await?;
-            let decided = outcome::decide(&now.seen);
-            let says_no = decided.page_refuses && (now.seen.refusal_shown || now.seen.field_errors > before.errors);
-            let clear = says_no || matches!(decided.status, AttemptStatus::Confirmed | AttemptStatus::Refused);
-            if now.went_on(place) || clear || answered.elapsed() >= SHOW_LIMIT {
-                return Ok(now);
-            }
-            tokio::time::sleep(LOOK_EVERY).await;
-        }
+    /// Arms the fence, opens the gate for one request and presses.
+    async fn press(&self, press: &Press<'_>) -> Result<AttemptId, Failure> {
+        halt::at(self.halt, Point::BeforeArm);
+        let attempt = self.arm(&press.packet).await?;
+        halt::at(self.halt, Point::Armed);
+        self.open_gate(&press.page.snapshot, press.button, attempt);
+        self.page.click(press.button).await?;
+        halt::at(self.halt, Point::Clicked);
+        Ok(attempt)
     }
 
     async fn arm(&self, packet: &Sha256) -> Result<AttemptId, Failure> {
@@ -225,210 +177,104 @@ impl Submission<'_> {
         self.gate.arm(&host(form_url), self.kept, Box::new(commit));
     }
 
-    /// Watches network and page until what happened is clear or time is up.
-    async fn watch(&self, before: &Before) -> Result<Now, Failure> {
-        let mut answers = self.gate.answers();
-        let pressed = Instant::now();
-        // First: something leaves, or the page says why not.
-        while !self.gate.released() && pressed.elapsed() < RELEASE_LIMIT {
-            let _ = tokio::time::timeout(LOOK_EVERY, answers.changed()).await;
-            if self.gate.released() {
-                break;
-            }
-            let now = self.look(before).await?;
-            if now.seen.field_errors > before.errors || now.seen.refusal_shown {
-                return Ok(now);
-            }
-        }
-        // Then: the server answers.
-        if self.gate.released() {
-            let waiting = answers.wait_for(|answer| *answer != SubmissionAnswer::Waiting);
-            let _ = tokio::time::timeout(ANSWER_LIMIT, waiting).await;
-        }
-        // Last: the page shows what that means.
-        let answered = Instant::now();
-        loop {
-            self.page.settle(Duration::from_millis(120), Duration::from_secs(2)).await?;
-            let now = self.look(before).await?;
-            let decided = outcome::decide(&now.seen);
-            // Errors that were there before may go away yet.
-            let says_no = decided.page_refuses && (now.seen.refusal_shown || now.seen.field_errors > before.errors);
-            let clear = says_no || matches!(decided.status, AttemptStatus::Confirmed | AttemptStatus::Refused);
-            if clear || !self.gate.released() || answered.elapsed() >= SHOW_LIMIT {
-                return Ok(now);
-            }
-            tokio::time::sleep(LOOK_EVERY).await;
-        }
-    }
-
-    async fn look(&self, before: &Before) -> Result<Now, Failure> {
-        let snapshot = self.page.snapshot().await?;
-        let answer = self.gate.answers().borrow().clone();
-        let now_fields = fields(&snapshot);
-        let still_there = now_fields.iter().filter(|field| before.keys.contains(&field.key)).count();
-        let still_last = matches!(classify(&snapshot, &now_fields), forms::pages::Page::Last { .. });
-        let errors: Vec<(Field, String)> =
-            now_fields.into_iter().filter(|f| !f.error.is_empty()).map(|f| (f.clone(), f.error)).collect();
-        let seen = Observed {
-            released: self.gate.released(),
-            anything_left: self.gate.passed_since_armed(),
-            answer,
-            form_gone: still_there * 2 < before.keys.len().max(1) && !still_last,
-            confirmation_location: outcome::is_confirmation_location(&snapshot.url, &before.url),
-            confirmation_names_job: names_job(&snapshot, self.facts),
-            field_errors: errors.len(),
-            refusal_shown: refusal_shown(&snapshot),
-        };
-        Ok(Now { snapshot, seen, errors })
-    }
-
-    /// Writes the outcome down. The database decides races: an attempt that
-    /// went in flight after all cannot be called `not_sent`.
+    /// Judges the outcome and writes it down.
     async fn settle(&self, attempt: AttemptId, now: &mut Now) -> Result<Outcome, Failure> {
-        let mut decided = outcome::decide(&now.seen);
+        let decided = outcome::decide(&now.seen);
+        let status = self.settle_as(attempt, now, decided.status, &decided.reason).await?;
+        if status != AttemptStatus::InFlight {
+            return Ok(Outcome { status, ..decided });
+        }
+        let reason = "It left at the last moment; no answer was seen.";
+        let status = self.settle_as(attempt, now, AttemptStatus::Unknown, reason).await?;
+        Ok(Outcome { status, reason: reason.to_owned(), page_refuses: false })
+    }
+
+    /// Writes down what became of an attempt; answers where it stands now. The database decides races: an attempt
+    /// that went in flight after all cannot be called `not_sent`.
+    async fn settle_as(
+        &self,
+        attempt: AttemptId,
+        now: &mut Now,
+        to: AttemptStatus,
+        reason: &str,
+    ) -> Result<AttemptStatus, Failure> {
+        let from = if now.seen.released { AttemptStatus::InFlight } else { AttemptStatus::Armed };
         if !now.seen.released {
             self.gate.close();
         }
         let mut db = self.pool.acquire().await?;
-        let from = if now.seen.released { AttemptStatus::InFlight } else { AttemptStatus::Armed };
-        let status = attempts::settle(&mut db, attempt, from, decided.status, &decided.reason).await?;
-        if status == AttemptStatus::InFlight {
-            decided = Outcome {
-                status: AttemptStatus::Unknown,
-                reason: "It left at the last moment; no answer was seen.".to_owned(),
-                page_refuses: false,
-            };
-            attempts::settle(&mut db, attempt, AttemptStatus::InFlight, decided.status, &decided.reason).await?;
-        } else {
-            decided.status = status;
+        let status = attempts::settle(&mut db, attempt, from, to, reason).await?;
+        now.seen.released |= status == AttemptStatus::InFlight;
+        Ok(status)
+    }
+}
+
+/// What shows that a step was no more than a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Proof {
+    status: AttemptStatus,
+    went_on: bool,
+    reason: &'static str,
+}
+
+impl Proof {
+    /// `went_on`: a further page of the form is there. `further`: the page showed, and still shows, that steps follow.
+    fn of(seen: &Observed, went_on: bool, further: bool) -> Option<Self> {
+        // What carries answers the gate takes for the step; choices alone it cannot tell from other traffic.
+        let left = seen.released || seen.anything_left;
+        let proof = |status, reason| Some(Self { status, went_on, reason });
+        match () {
+            () if went_on && left => proof(
+                AttemptStatus::Step,
+                "It was a step: the site took its answers and shows a further page of the form.",
+            ),
+            () if went_on => proof(AttemptStatus::NotSent, "It was a step that sent nothing."),
+            () if !left && !seen.form_gone => proof(AttemptStatus::NotSent, "The step sent nothing."),
+            () if further && outcome::decide(seen).page_refuses => {
+                proof(AttemptStatus::Step, "It was a step: the page shows it again with errors.")
+            }
+            () => None,
         }
-        Ok(decided)
     }
-}
-
-/// The form as it was when the button was pressed.
-struct Before {
-    url: String,
-    keys: std::collections::BTreeSet<forms::fields::FieldKey>,
-    errors: usize,
-}
-
-impl Before {
-    fn of(filled: &Filled) -> Self {
-        Self {
-            url: filled.snapshot.url.clone(),
-            keys: filled.fields.iter().map(|field| field.key.clone()).collect(),
-            errors: filled.fields.iter().filter(|field| !field.error.is_empty()).count(),
-        }
-    }
-}
-
-struct Now {
-    snapshot: PageSnapshot,
-    seen: Observed,
-    errors: Vec<(Field, String)>,
-}
-
-impl Now {
-    /// A further page of the form is shown, and nothing says that an application
-    /// was received or refused. What was released must have been accepted.
-    fn went_on(&self, before: &Signature) -> bool {
-        let seen = &self.seen;
-        let accepted = match seen.answer {
-            SubmissionAnswer::Status(status) => (200..400).contains(&status),
-            _ => !seen.released,
-        };
-        let says = seen.confirmation_location || seen.confirmation_names_job || seen.refusal_shown;
-        let kind = classify(&self.snapshot, &fields(&self.snapshot));
-        let form = matches!(kind, forms::pages::Page::Step { .. } | forms::pages::Page::Last { .. });
-        accepted && form && !says && signature(&self.snapshot).differs(before)
-    }
-
-    fn submitted(self, attempt: AttemptId, outcome: Outcome) -> Submitted {
-        Submitted { attempt, outcome, answer: self.seen.answer, snapshot: self.snapshot, errors: self.errors }
-    }
-}
-
-/// Thanks that are only said once an application is in.
-const THANKS: [&str; 4] =
-    ["thank you for applying", "thanks for applying", "thank you for your application", "thanks for your application"];
-
-/// What a sentence about "application" says when it is in.
-const RECEIVED: [&str; 9] = [
-    "has been submitted",
-    "has been sent",
-    "was sent",
-    "has been received",
-    "was submitted",
-    "was received",
-    "successfully submitted",
-    "application submitted",
-    "application received",
-];
-
-/// A text that says an application was received, on a page that names this job or employer.
-fn names_job(snapshot: &PageSnapshot, facts: &PostingFacts) -> bool {
-    let text = visible_text(snapshot);
-    let names = |name: &str| name.chars().count() >= 3 && text.contains(&name.to_lowercase());
-    says_received(&text) && (names(&facts.title) || names(&facts.company))
-}
-
-/// Counts only together with the job's name, the answer of the server and the
-/// form being gone. A sentence that denies it does not say it.
-fn says_received(text: &str) -> bool {
-    text.split(['.', '!', '?', '\n']).any(|sentence| {
-        let denies =
-            ["not ", "n't ", "unable", "if ", "once ", "after ", "when "].iter().any(|word| sentence.contains(word));
-        let thanks = THANKS.iter().any(|wording| sentence.contains(wording));
-        let received = sentence.contains("application") && RECEIVED.iter().any(|wording| sentence.contains(wording));
-        !denies && (thanks || received)
-    })
-}
-
-const REFUSALS: [&str; 6] = [
-    "possible spam",
-    "could not be submitted",
-    "couldn't be submitted",
-    "was not submitted",
-    "we were unable to submit",
-    "there was a problem with your application",
-];
-
-fn refusal_shown(snapshot: &PageSnapshot) -> bool {
-    let text = visible_text(snapshot);
-    REFUSALS.iter().any(|wording| text.contains(wording))
-}
-
-fn visible_text(snapshot: &PageSnapshot) -> String {
-    // Headings by themselves as well: in the text of the page they run into what stands before them.
-    let parts = snapshot.frames.iter().flat_map(|frame| {
-        let headings = frame.headings.iter().map(|heading| &heading.text);
-        frame.alerts.iter().chain(headings).chain(std::iter::once(&frame.text))
-    });
-    parts.map(|part| part.to_lowercase()).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::says_received;
+    use super::*;
+    use AttemptStatus::{NotSent, Step};
 
     #[test]
-    fn a_sentence_says_that_an_application_is_in_or_it_does_not() {
-        for says in [
-            "your application for clerk (r-1) at acme has been submitted.",
-            "success! your application was successfully submitted. we'll contact you",
-            "thank you for applying to acme",
+    fn a_step_is_proven_by_what_follows_it_or_by_errors_where_steps_are_shown_to_follow() {
+        let same_page = Observed {
+            released: true,
+            anything_left: true,
+            answer: SubmissionAnswer::Status(200),
+            form_gone: false,
+            confirmation_location: false,
+            confirmation_names_job: false,
+            field_errors: 1,
+            refusal_shown: false,
+        };
+        let nothing_left = Observed { released: false, anything_left: false, ..same_page.clone() };
+        let unrecognised = Observed { released: false, ..same_page.clone() };
+        let without_errors = Observed { field_errors: 0, ..same_page.clone() };
+        let unanswered = Observed { answer: SubmissionAnswer::Failed, ..same_page.clone() };
+        let no_longer_there = Observed { form_gone: true, ..nothing_left.clone() };
+        for (seen, went_on, further, expected) in [
+            (&same_page, true, false, Some(Step)),
+            (&unrecognised, true, false, Some(Step)),
+            (&nothing_left, true, true, Some(NotSent)),
+            (&nothing_left, false, false, Some(NotSent)),
+            (&same_page, false, true, Some(Step)),
+            (&unrecognised, false, true, Some(Step)),
+            (&same_page, false, false, None),
+            (&unrecognised, false, false, None),
+            (&without_errors, false, true, None),
+            (&unanswered, false, true, None),
+            (&no_longer_there, false, true, None),
         ] {
-            assert!(says_received(says), "{says}");
-        }
-        for does_not in [
-            "your application has not been submitted.",
-            "once your application has been received, we will write to you.",
-            "thank you!",
-            "the form was submitted in 2019",
-            "",
-        ] {
-            assert!(!says_received(does_not), "{does_not}");
+            let status = Proof::of(seen, went_on, further).map(|proof| proof.status);
+            assert_eq!(status, expected, "{seen:?} {went_on} {further}");
         }
     }
 }

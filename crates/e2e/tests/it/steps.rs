@@ -2,7 +2,7 @@
 //! a step is no application.
 
 use crate::lying::{Applied, apply, told_before_again};
-use domain::attempts::AttemptStatus::{Confirmed, NotSent, Refused, Unknown};
+use domain::attempts::AttemptStatus::{Confirmed, Refused, Step, Unknown};
 use domain::tasks::Mode;
 use e2e::engine::{Attendant, Engine};
 use e2e::lying::{Delays, Lying, find_scenario};
@@ -80,9 +80,9 @@ async fn a_form_of_two_steps_is_sent_step_by_step_and_counts_once() {
     let lying = Lying::start(Delays::default()).await.unwrap();
     let engine = Engine::start(|_| ()).await;
     for (id, attempts) in [
-        ("steps", &[Refused, Confirmed][..]),
-        ("steps-with-errors", &[Refused, Refused, Confirmed]),
-        ("steps-of-choices", &[NotSent, Confirmed]),
+        ("steps", &[Step, Confirmed][..]),
+        ("steps-with-errors", &[Step, Step, Confirmed]),
+        ("steps-of-choices", &[Step, Confirmed]),
     ] {
         let applied = pass(&engine, &lying, id, 1, Mode::Autopilot, Attendant::Nobody).await;
         let summary = applied.job.summary;

@@ -12,9 +12,9 @@ use crate::review::{self, Approved};
 use domain::tasks::Mode;
 use domain::{AttemptId, Sha256};
 use forms::answering::Decision;
-use forms::fields::{Field, fields};
+use forms::fields::{ElementRef, Field, fields};
 use forms::gates::gates;
-use forms::pages::{Page, classify};
+use forms::pages::{Page, classify, goes_on};
 use forms::plan::Plan;
 use forms::snapshot::PageSnapshot;
 use forms::unseen::contradicting;
@@ -109,7 +109,7 @@ impl Application<'_> {
                 walk.hear(resolution.said);
                 continue;
             }
-            if resolution.approve == Some(packet) && self.unchanged(walk, packet, purpose).await? {
+            if resolution.approve == Some(packet) {
                 return Ok(Cleared { filled, by_person: true, again });
             }
         }
@@ -132,15 +132,20 @@ impl Application<'_> {
         Ok(false)
     }
 
-    /// The approval counts only for what is on the page at this moment.
-    async fn unchanged(&self, walk: &mut Walk, packet: Sha256, purpose: Purpose) -> Result<bool, Failure> {
+    /// The page at this moment with the button `pick` finds on it, when it is still what was shown to the person or
+    /// the gates: the same values, and the same word about further steps. Some pages change after they were read.
+    pub(super) async fn still_as_shown(
+        &self,
+        walk: &Walk,
+        shown: &Filled,
+        pick: fn(Page) -> Option<ElementRef>,
+    ) -> Result<Option<(Filled, ElementRef)>, Failure> {
         let now = self.filling(walk).look(Known::default()).await?;
-        let rows = review::rows(&now);
         let values = |rows: &[Row]| rows.iter().map(|row| (row.key.clone(), row.value.clone())).collect::<Vec<_>>();
-        if values(&rows) != values(&walk.rows) {
-            return Ok(false);
-        }
-        Ok(self.packet(walk, purpose) == packet)
+        let same =
+            values(&review::rows(&now)) == values(&walk.rows) && goes_on(&now.snapshot) == goes_on(&shown.snapshot);
+        let button = pick(classify(&now.snapshot, &now.fields)).filter(|_| same);
+        Ok(button.map(|button| (now, button)))
     }
 
     pub(super) fn packet(&self, walk: &Walk, purpose: Purpose) -> Sha256 {
@@ -170,13 +175,13 @@ impl Application<'_> {
                 break resolution;
             }
             if tokio::time::Instant::now() >= deadline {
-                return Err(Failure::new(Code::HitlTimeout, "Nobody answered in time; nothing was sent."));
+                return Err(Failure::before_sending(Code::HitlTimeout, "Nobody answered in time."));
             }
         };
         self.slot.take_again().await;
         self.clock.go_on();
         if resolution.stop {
-            return Err(Failure::new(Code::Stopped, "Stopped by you; nothing was sent."));
+            return Err(Failure::before_sending(Code::Stopped, "Stopped by you."));
         }
         Ok(resolution)
     }

@@ -1,19 +1,7 @@
-//! Which element is pressed: the classified button as it is now, a link's
-//! target, a button of a known name.
+//! Which element is pressed: a link's target, a button of a known name.
 
-use forms::fields::{ElementRef, Field};
-use forms::pages::{self, classify};
+use forms::fields::ElementRef;
 use forms::snapshot::PageSnapshot;
-
-/// The button as it is in a newer snapshot.
-pub(super) fn relocate(
-    snapshot: &PageSnapshot,
-    found: &[Field],
-    old: &ElementRef,
-    pick: impl Fn(pages::Page) -> Option<ElementRef>,
-) -> ElementRef {
-    pick(classify(snapshot, found)).unwrap_or_else(|| old.clone())
-}
 
 /// Where a link leads. One inside a frame is pressed instead: the pages after
 /// it may need the frame around them.

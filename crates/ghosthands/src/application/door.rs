@@ -2,7 +2,7 @@
 //! Passwords are made here, entered last and shown to nobody.
 
 use super::approval::Purpose;
-use super::buttons::{button_named, relocate};
+use super::buttons::button_named;
 use super::turns::signature;
 use super::walk::Walk;
 use super::{Application, Ending, Turn};
@@ -18,12 +18,7 @@ impl Application<'_> {
         self.accounts.exists(&mut *self.pool.acquire().await?, self.user, &host(&snapshot.url)).await
     }
 
-    pub(super) async fn create_account(
-        &mut self,
-        walk: &mut Walk,
-        snapshot: &PageSnapshot,
-        create: &ElementRef,
-    ) -> Result<Turn, Failure> {
+    pub(super) async fn create_account(&mut self, walk: &mut Walk, snapshot: &PageSnapshot) -> Result<Turn, Failure> {
         if self.request.dry_run {
             return Ok(Turn::End(
                 Ending::Rehearsed,
@@ -41,13 +36,12 @@ impl Application<'_> {
             return self.follow(snapshot, &link).await;
         }
         let filled = self.fill_and_ask(walk, Purpose::GoOn).await?.filled;
+        let Some((filled, create)) = self.still_as_shown(walk, &filled, create_button).await? else {
+            return self.fill_again(walk).await;
+        };
         let email = walk.person.profile.email.as_ref().map(|fact| fact.value().clone()).unwrap_or_default();
         let password = self.accounts.create(&mut *self.pool.acquire().await?, self.user, &site, &email).await?;
         self.page.set_texts(&password_steps(&filled.fields, &password)).await?;
-        let create = relocate(&filled.snapshot, &filled.fields, create, |page| match page {
-            pages::Page::CreateAccount { create } => Some(create),
-            _ => None,
-        });
         self.event("account_created", "Creating an account on the employer's site").await?;
         self.send_step(walk, &filled.snapshot, &create).await
     }
@@ -86,6 +80,13 @@ impl Application<'_> {
             true => Ok(Turn::Next),
             false => Err(Failure::new(Code::LoginRequired, "The site did not accept the account.")),
         }
+    }
+}
+
+fn create_button(page: pages::Page) -> Option<ElementRef> {
+    match page {
+        pages::Page::CreateAccount { create } => Some(create),
+        _ => None,
     }
 }
 

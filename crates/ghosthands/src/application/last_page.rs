@@ -1,7 +1,6 @@
 //! The last page: approved, sent through the fence, judged, proven.
 
 use super::approval::{Cleared, Purpose};
-use super::buttons::relocate;
 use super::doubt::Doubt;
 use super::walk::Walk;
 use super::{Application, Ending, Turn};
@@ -10,7 +9,7 @@ use crate::failure::{Code, Failure};
 use crate::filling::Filled;
 use crate::halt::{self, Point};
 use crate::outcome::Outcome;
-use crate::submission::{Submission, Submitted};
+use crate::submission::{Press, Submission, Submitted};
 use domain::attempts::AttemptStatus;
 use domain::{AnswerId, AttemptId};
 use forms::fields::{ElementRef, Widget, fields};
@@ -21,16 +20,12 @@ use std::collections::BTreeSet;
 use std::time::Instant;
 
 impl Application<'_> {
-    pub(super) async fn last(&mut self, walk: &mut Walk, submit: &ElementRef) -> Result<Turn, Failure> {
+    pub(super) async fn last(&mut self, walk: &mut Walk) -> Result<Turn, Failure> {
         let Cleared { filled, again, .. } = self.fill_and_ask(walk, Purpose::Submit).await?;
         if self.request.dry_run {
             self.record.screenshot("before.png", &self.page).await;
             return Ok(Turn::End(Ending::Rehearsed, rehearsed(&filled)));
         }
-        let submit = relocate(&filled.snapshot, &filled.fields, submit, |page| match page {
-            pages::Page::Last { submit } => Some(submit),
-            _ => None,
-        });
         self.progress("submitting", "Submitting through the fence").await?;
         self.note_answers(walk).await?;
         self.record.screenshot("before.png", &self.page).await;
@@ -39,7 +34,11 @@ impl Application<'_> {
         self.record.ledger("gate-before.jsonl", &self.gate);
         let submitting = Instant::now();
         let packet = self.packet(walk, Purpose::Submit);
-        let submitted = self.submission(walk, again).submit(&filled, &submit, &packet).await?;
+        let Some((page, submit)) = self.still_as_shown(walk, &filled, submit_button).await? else {
+            return self.fill_again(walk).await;
+        };
+        let press = Press { page: &page, button: &submit, packet };
+        let submitted = self.submission(walk, again).submit(&press).await?;
         walk.spent("submit", submitting);
         self.prove(walk, &submitted).await;
         halt::at(self.halt, Point::Sealed);
@@ -59,6 +58,10 @@ impl Application<'_> {
     /// What comes after a submission. The machine corrects and submits again
     /// only what the server refused or what never left.
     pub(super) async fn follow_up(&self, walk: &mut Walk, submitted: &Submitted) -> Result<Turn, Failure> {
+        if submitted.outcome.status != AttemptStatus::NotSent {
+            // Whatever was said about an earlier attempt has been used up.
+            walk.doubt = None;
+        }
         let reason = &submitted.outcome.reason;
         let code_wanted = classify(&submitted.snapshot, &fields(&submitted.snapshot)) == pages::Page::CodeEntry;
         match submitted.outcome.status {
@@ -123,6 +126,13 @@ impl Application<'_> {
             .map(|attachment| serde_json::json!({"name": attachment.file.name, "sha256": attachment.file.sha256, "bytes": attachment.file.bytes}))
             .collect();
         self.record.add_json("files.json", &files);
+    }
+}
+
+fn submit_button(page: pages::Page) -> Option<ElementRef> {
+    match page {
+        pages::Page::Last { submit } => Some(submit),
+        _ => None,
     }
 }
 

@@ -1,7 +1,6 @@
 //! Steps of a form that are not the last, and pages that come back with errors.
 
 use super::approval::{Cleared, Purpose};
-use super::buttons::relocate;
 use super::turns::signature;
 use super::walk::Walk;
 use super::{Application, Ending, Turn};
@@ -16,7 +15,7 @@ use forms::snapshot::PageSnapshot;
 const MOST_CORRECTIONS: usize = 3;
 
 impl Application<'_> {
-    pub(super) async fn step(&mut self, walk: &mut Walk, next: &ElementRef) -> Result<Turn, Failure> {
+    pub(super) async fn step(&mut self, walk: &mut Walk) -> Result<Turn, Failure> {
         let keeps = keeps_drafts(&self.page.snapshot().await?);
         let purpose = if keeps { Purpose::GoOn } else { Purpose::SendStep };
         let Cleared { filled, by_person, again } = self.fill_and_ask(walk, purpose).await?;
@@ -26,13 +25,12 @@ impl Application<'_> {
                 "The first page was filled and read back. Going on would have saved it on the employer's site.".into(),
             ));
         }
-        let next = relocate(&filled.snapshot, &filled.fields, next, |page| match page {
-            pages::Page::Step { next } => Some(next),
-            _ => None,
-        });
         if !keeps && !self.request.dry_run && (by_person || pages::goes_on(&filled.snapshot)) {
-            return self.send_answers(walk, &filled, &next, again).await;
+            return self.send_answers(walk, &filled, again).await;
         }
+        let Some((filled, next)) = self.still_as_shown(walk, &filled, next_button).await? else {
+            return self.fill_again(walk).await;
+        };
         let before = signature(&filled.snapshot);
         let stopped_before = self.gate.aborted_carrying();
         if keeps {
@@ -44,6 +42,7 @@ impl Application<'_> {
         if self.gate.aborted_carrying() > stopped_before {
             return self.stopped_before_sending(walk).await;
         }
+        walk.on_site |= keeps;
         if moved {
             walk.kept_drafts |= keeps;
             walk.leave_page();
@@ -76,14 +75,35 @@ impl Application<'_> {
     /// The page came back with errors: the next turn refills it, and a review
     /// shows what the page said; after a few rounds it is given up.
     pub(super) async fn correct(&self, walk: &mut Walk, reason: &str, said: Vec<String>) -> Result<Turn, Failure> {
-        walk.corrections += 1;
-        if walk.corrections > MOST_CORRECTIONS {
-            let errors: Vec<&str> = walk.rows.iter().filter_map(|row| row.note.as_deref()).take(3).collect();
-            return Err(Failure::new(Code::ElementNotFound, format!("{reason} {}", errors.join(" "))));
-        }
+        one_round_more(walk, reason)?;
         walk.said = said;
         self.event("validation_errors", "The page asks for corrections").await?;
         Ok(Turn::Next)
+    }
+
+    /// The page is no longer what was read back and shown: the next turn begins again with it.
+    pub(super) async fn fill_again(&self, walk: &mut Walk) -> Result<Turn, Failure> {
+        one_round_more(walk, "The page kept changing after it was filled.")?;
+        self.event("page_changed", "The page changed after it was filled; filling it again").await?;
+        Ok(Turn::Next)
+    }
+}
+
+/// Counts a round of the open page; after a few it is given up.
+fn one_round_more(walk: &mut Walk, reason: &str) -> Result<(), Failure> {
+    walk.corrections += 1;
+    if walk.corrections <= MOST_CORRECTIONS {
+        return Ok(());
+    }
+    let errors: Vec<&str> = walk.rows.iter().filter_map(|row| row.note.as_deref()).take(3).collect();
+    Err(Failure::new(Code::ElementNotFound, format!("{reason} {}", errors.join(" ")).trim().to_owned()))
+}
+
+/// The button that goes on from a step.
+pub(super) fn next_button(page: pages::Page) -> Option<ElementRef> {
+    match page {
+        pages::Page::Step { next } => Some(next),
+        _ => None,
     }
 }
 

@@ -33,10 +33,10 @@ pub(super) struct Walk {
     pub(super) said: Vec<String>,
     /// An application left, and only the page says that it was not accepted.
     pub(super) doubt: Option<Doubt>,
-    /// A step has been saved on the site.
+    /// The site keeps the answers of the steps that lie behind.
     pub(super) kept_drafts: bool,
-    /// Steps whose answers the site was sent.
-    pub(super) sent_steps: usize,
+    /// Answers of this form are on the site: a step was saved there, or sent.
+    pub(super) on_site: bool,
     /// The open step was stopped when it was about to send answers.
     pub(super) step_is_stopped: bool,
     pub(super) timings: BTreeMap<&'static str, Duration>,
@@ -62,7 +62,7 @@ impl Walk {
             said: Vec::new(),
             doubt: None,
             kept_drafts: false,
-            sent_steps: 0,
+            on_site: false,
             step_is_stopped: false,
             timings: BTreeMap::new(),
             advice,

@@ -129,7 +129,7 @@ fn ended_report(ended: &Ended, sealed: &Sealed) -> Report {
 
 fn failed_report(failure: &Failure, sealed: Option<&Sealed>) -> Report {
     Report {
-        summary: failure.message.clone(),
+        summary: failure.to_string(),
         error_code: Some(failure.code.row().0.to_owned()),
         result: json!({ "outcome": "failed", "evidence": sealed }),
     }

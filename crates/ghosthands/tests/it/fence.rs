@@ -219,7 +219,7 @@ async fn the_database_itself_refuses_transitions_that_are_not_in_the_table() {
 
 /// Walks the table from `armed` to `status`.
 async fn bring_to(db: &mut PgConnection, attempt: domain::AttemptId, status: AttemptStatus) {
-    use AttemptStatus::{Armed, Confirmed, InFlight, NotSent, Refused, Unknown};
+    use AttemptStatus::{Armed, Confirmed, InFlight, NotSent, Refused, Step, Unknown};
     let way: &[AttemptStatus] = match status {
         Armed => &[],
         InFlight => &[InFlight],
@@ -227,6 +227,7 @@ async fn bring_to(db: &mut PgConnection, attempt: domain::AttemptId, status: Att
         Unknown => &[Unknown],
         Confirmed => &[InFlight, Confirmed],
         Refused => &[InFlight, Refused],
+        Step => &[InFlight, Step],
     };
     for step in way {
         put(db, attempt, *step).await.unwrap();
