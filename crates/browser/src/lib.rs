@@ -155,6 +155,8 @@ pub struct Navigation {
     pub status: Option<u16>,
     /// Final address.
     pub url: String,
+    /// It answered with a failure and nothing else, so the browser shows a page of its own.
+    pub empty: bool,
 }
 
 type Result<T> = std::result::Result<T, BrowserError>;

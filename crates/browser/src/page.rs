@@ -34,6 +34,9 @@ const SCREENSHOT_LIMIT: Duration = Duration::from_secs(30);
 /// Longest HTML kept, bytes.
 const HTML_LIMIT: usize = 5_000_000;
 
+/// What Chromium calls a failure that came without a body.
+const EMPTY_FAILURE: &str = "net::ERR_HTTP_RESPONSE_CODE_FAILURE";
+
 /// A tab. Operations on elements take [`ElementRef`]s of the latest snapshot.
 #[derive(Clone)]
 pub struct Page {
@@ -72,7 +75,9 @@ impl Page {
             other => other?,
         };
         if let Some(error) = answer["errorText"].as_str().filter(|text| !text.is_empty()) {
-            return Err(BrowserError::Navigation(error.to_owned()));
+            let document = lock(&self.tab.traffic).document.clone().filter(|_| error == EMPTY_FAILURE);
+            let (status, url) = document.ok_or_else(|| BrowserError::Navigation(error.to_owned()))?;
+            return Ok(Navigation { status: Some(status), url, empty: true });
         }
         if answer["isDownload"] == true {
             return Err(BrowserError::Navigation("it is a download".into()));
@@ -81,7 +86,7 @@ impl Page {
             self.parsed(loader, deadline.saturating_duration_since(Instant::now())).await?;
         }
         let document = lock(&self.tab.traffic).document.clone();
-        Ok(Navigation { status: document.map(|(status, _)| status), url: self.url() })
+        Ok(Navigation { status: document.map(|(status, _)| status), url: self.url(), empty: false })
     }
 
     /// Waits for the document of `loader`, or for one that took its place at once.

@@ -93,6 +93,9 @@ fn posting_path(scenario: &str, n: u32) -> String {
     format!("/{scenario}/jobs/{n}")
 }
 
+/// Postings under this name are gone, without a word.
+pub const GONE: &str = "gone";
+
 /// The scenario with that id.
 #[must_use]
 pub fn find_scenario(id: &str) -> Option<&'static Scenario> {
@@ -102,6 +105,9 @@ pub fn find_scenario(id: &str) -> Option<&'static Scenario> {
 fn answer(request: &Request<'_>, records: &Records, log: &Log, delays: Delays) -> Reply {
     let parts: Vec<&str> = request.path().split('/').skip(1).collect();
     let [id, "jobs", n, rest @ ..] = parts.as_slice() else { return Reply::new(404, "text/plain", "Not found") };
+    if *id == GONE {
+        return Reply::new(410, "text/html", "");
+    }
     if find_scenario(id).is_none() {
         return Reply::new(404, "text/plain", "Not found");
     }

@@ -34,7 +34,7 @@ use crate::record::Record;
 use crate::request::{ApplyRequest, Attachment};
 use crate::slots::Slot;
 use crate::worker::Bell;
-use browser::Page;
+use browser::{Navigation, Page};
 use buttons::link_of;
 use domain::postings::{Identity, is_another_job};
 use domain::{JobUrl, UserId};
@@ -188,9 +188,7 @@ impl Application<'_> {
         if matches!(navigation.status, Some(404 | 410)) {
             return Err(Failure::new(Code::PostingClosed, "The posting is gone: the site says it does not exist."));
         }
-        if navigation.status.is_some_and(|status| status >= 500) {
-            return Err(Failure::new(Code::NetworkError, "The site answered with an error; try again later."));
-        }
+        arrived(&navigation)?;
         self.rest().await?;
         self.record.html("posting.html", &self.page).await;
         let snapshot = self.page.snapshot().await?;
@@ -258,7 +256,7 @@ impl Application<'_> {
     async fn follow(&self, snapshot: &PageSnapshot, button: &ElementRef) -> Result<Turn, Failure> {
         let before = signature(snapshot);
         if let Some(href) = link_of(snapshot, button) {
-            self.page.goto(&href, OPEN_LIMIT).await?;
+            arrived(&self.page.goto(&href, OPEN_LIMIT).await?)?;
             self.turned(&before).await?;
             return Ok(Turn::Next);
         }
@@ -297,6 +295,14 @@ async fn checked(
             attachment.check().await.map(Some).map_err(|error| Failure::new(Code::ValidationError, error))
         }
         None => Ok(None),
+    }
+}
+
+/// There is something to look at.
+fn arrived(navigation: &Navigation) -> Result<(), Failure> {
+    match navigation.empty || navigation.status.is_some_and(|status| status >= 500) {
+        true => Err(Failure::new(Code::NetworkError, "The site answered with an error; try again later.")),
+        false => Ok(()),
     }
 }
 

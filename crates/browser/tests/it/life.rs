@@ -16,7 +16,10 @@ fn a_page_is_opened_with_its_status_and_final_address() {
         let moved = rig.page.goto(&rig.site.url("/moved"), 5 * SECOND).await.unwrap();
         assert_eq!((moved.status, moved.url), (Some(200), rig.site.url("/")));
         let missing = rig.page.goto(&rig.site.url("/missing"), 5 * SECOND).await.unwrap();
-        assert_eq!(missing.status, Some(404));
+        assert_eq!((missing.status, missing.empty), (Some(404), false));
+        rig.site.answer("/bare", (410, vec![], vec![]));
+        let bare = rig.page.goto(&rig.site.url("/bare"), 5 * SECOND).await.unwrap();
+        assert_eq!((bare.status, bare.empty, bare.url), (Some(410), true, rig.site.url("/bare")));
         let nowhere = rig.page.goto("http://127.0.0.1:1/", 5 * SECOND).await;
         assert!(matches!(nowhere, Err(BrowserError::Navigation(_))), "{nowhere:?}");
         let slow = rig.page.goto(&rig.site.url("/slow/3000/x"), Duration::from_millis(300)).await;

@@ -6,7 +6,7 @@ use domain::tasks::Mode;
 use domain::{JobId, UserId};
 use e2e::applicant::request;
 use e2e::engine::{Attendant, Engine};
-use e2e::lying::{Delays, Lying, SCENARIOS, Scenario, find_scenario};
+use e2e::lying::{Delays, GONE, Lying, SCENARIOS, Scenario, find_scenario};
 use ghosthands::interactions::Interaction;
 use ghosthands::jobs::Job;
 use std::time::Duration;
@@ -172,5 +172,18 @@ async fn only_a_yes_to_exactly_that_sends_a_second_one() {
             }
         }
     }
+    engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_posting_that_is_gone_without_a_word_is_not_tried_again() {
+    let lying = Lying::start(Delays::default()).await.unwrap();
+    let engine = Engine::start(|_| ()).await;
+    let user = UserId::generate();
+    let request = request(engine.folder(), Mode::Autopilot, false);
+    let job = engine.enqueue(user, &lying.posting(GONE, 1), request).await;
+    let (ended, _) = engine.attend(user, job, Attendant::Nobody).await;
+    assert_eq!(ended.error_code.as_deref(), Some("posting_closed"), "{:?}", ended.summary);
+    assert_eq!(lying.log().arrivals().iter().filter(|one| one.path().starts_with("/gone/")).count(), 1);
     engine.stop().await;
 }
