@@ -7,7 +7,7 @@
 use crate::drift::drifted;
 use crate::faults::Fault;
 use crate::people::{Person, people, person};
-use crate::postings::{Ending, Posting, postings};
+use crate::postings::{Ending, Family, Posting, postings};
 use crate::requests::LoggedRequest;
 use crate::scenarios::{Right, Scenario, scenario, scenarios};
 use crate::score::{Discrepancy, Shortfall, score};
@@ -188,16 +188,18 @@ impl Case {
         if right.contains(&Right::Exact) && silent.iter().any(|truth| truth.required && truth.expect == Expect::Ask) {
             right = vec![Right::Asked];
         }
-        let (sent, further) = match fault {
-            None => return right,
-            Some(Fault::SlowAfterRecord { .. }) => (right.contains(&Right::Exact), vec![Right::Exact, Right::Unknown]),
-            Some(Fault::Spam) => (right.contains(&Right::Exact), vec![Right::Refused]),
-            Some(Fault::InvalidFirst) => {
-                (right.contains(&Right::Exact), vec![Right::Refused, Right::Asked, Right::Exact])
-            }
-            Some(_) => (right.contains(&Right::Exact), vec![Right::Unknown]),
+        let Some(fault) = fault.filter(|_| right.contains(&Right::Exact)) else { return right };
+        let mut further = match fault {
+            Fault::SlowAfterRecord { .. } => vec![Right::Exact, Right::Unknown],
+            Fault::Spam => vec![Right::Refused],
+            Fault::InvalidFirst => vec![Right::Refused, Right::Asked, Right::Exact],
+            _ => vec![Right::Unknown],
         };
-        if sent { further } else { right }
+        // A no of the page alone, under an answer of 200, does not prove that nothing was recorded.
+        if self.posting.family == Family::Ashby && matches!(fault, Fault::Spam | Fault::InvalidFirst) {
+            further.push(Right::Unknown);
+        }
+        further
     }
 
     /// The outcomes that are right when the tool itself is killed around the submission: it may come through, or not know.
@@ -223,7 +225,7 @@ pub struct Row {
     pub drift: u8,
     /// What would be right.
     pub right: Vec<Right>,
-    /// What the tool said at last.
+    /// What the tool said, over all visits.
     pub said: Said,
     /// The outcome is one of the right ones, and nothing else is amiss.
     pub passed: bool,
@@ -360,10 +362,10 @@ pub fn judge(server: &Server, case: &Case, right: Vec<Right>, reports: &[Report]
     let submissions = server.submissions();
     let (early, arrived): (Vec<&Submission>, Vec<&Submission>) =
         submissions.iter().filter(|s| is_of(s, case)).partition(|s| !s.values("early").is_empty());
-    let said = reports.last().map_or(Said::NotSubmitted, |report| report.outcome);
+    let said = said_in_all(reports);
     let claims = reports.iter().filter(|report| report.outcome == Said::Submitted).count();
     let nowhere = !right.iter().any(|right| matches!(right, Right::Exact | Right::Unknown));
-    let denied = claims == 0 && said != Said::Unknown;
+    let denied = !matches!(said, Said::Submitted | Said::Unknown);
     let cannot_be_known = right.contains(&Right::Unknown) && !right.contains(&Right::Exact);
     let unwanted = if nowhere || denied { arrived.len() } else { 0 };
     let mut row = Row {
@@ -416,6 +418,13 @@ pub fn judge(server: &Server, case: &Case, right: Vec<Right>, reports: &[Report]
     }
     row.passed = outcome_is_right && row.missing.is_empty() && !row.fails_the_run();
     row
+}
+
+/// What the tool said of the application over all visits. What may have been sent at one door is not taken back by
+/// what is said at the next, where it is rightly not sent again.
+fn said_in_all(reports: &[Report]) -> Said {
+    let heard = |said: &Said| reports.iter().any(|report| report.outcome == *said);
+    [Said::Submitted, Said::Unknown, Said::Asked, Said::Blocked].into_iter().find(heard).unwrap_or(Said::NotSubmitted)
 }
 
 /// Whether a submission was made in this case: at its posting, and not as somebody else.

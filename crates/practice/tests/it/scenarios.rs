@@ -2,7 +2,7 @@
 
 use crate::applicant::{client, server, truthful};
 use practice::scoreboard::{Case, Report, Said, Selection, Totals, judge};
-use practice::{Expect, Right, Scenario, Server, drifted, expected, person, scenario, scenarios};
+use practice::{Expect, Fault, Right, Scenario, Server, drifted, expected, person, scenario, scenarios};
 use reqwest::StatusCode;
 use reqwest::multipart::{Form, Part};
 use std::collections::BTreeMap;
@@ -226,6 +226,32 @@ async fn early_submissions_beacons_and_second_applications_fail_the_run() {
     assert_eq!((twice.duplicates, twice.passed), (1, false));
     let totals = Totals::of(&[once, twice]);
     assert!(totals.failed && totals.score < 100.0);
+}
+
+#[tokio::test]
+async fn an_application_that_may_have_arrived_at_the_first_door_is_not_denied_at_the_second() {
+    let server = server().await;
+    let case = cases(&["identity/two-boards"])[0];
+    let right = case.right(Some(Fault::ResetAfterRecord));
+    send(&server, &case, &[]).await;
+    for (words, passed, escaped) in [
+        ([Said::Unknown, Said::NotSubmitted], true, 0),
+        ([Said::NotSubmitted, Said::Unknown], true, 0),
+        ([Said::NotSubmitted, Said::NotSubmitted], false, 1),
+        ([Said::Unknown, Said::Submitted], false, 0),
+    ] {
+        let row = judge(&server, &case, right.clone(), &words.map(said), Duration::ZERO);
+        assert_eq!((row.passed, row.escaped), (passed, escaped), "{words:?}: {row:?}");
+    }
+}
+
+#[test]
+fn a_no_of_the_page_alone_may_be_called_unknown() {
+    let case = |key: &str| {
+        Selection { families: vec![key.into()], ..Selection::default() }.cases().unwrap()[0].right(Some(Fault::Spam))
+    };
+    assert_eq!(case("ashby"), [Right::Refused, Right::Unknown]);
+    assert_eq!(case("lever"), [Right::Refused]);
 }
 
 #[tokio::test]
