@@ -1,15 +1,15 @@
-//! Kills workers around the submission: at every named point, and at random.
-//! Argument: kills per named point, 25 by default; as many at random as at three points.
+//! Kills workers around the submission, at every employer: at every named point, and at random.
+//! Argument: kills per named point and employer, 10 by default; as many at random as at three points.
 
 use e2e::crash::{Kill, run};
 use ghosthands::halt::Point;
 use std::time::Duration;
 
 /// An application here takes about this long from claim to end.
-const WHOLE_MS: u64 = 3_000;
+const WHOLE_MS: u64 = 4_000;
 
 fn main() {
-    let each = std::env::args().skip(1).find_map(|word| word.parse::<u64>().ok()).unwrap_or(25);
+    let each = std::env::args().skip(1).find_map(|word| word.parse::<u64>().ok()).unwrap_or(10);
     let named = (0..each).flat_map(|_| Point::ALL.into_iter().map(Kill::At));
     // Spread evenly over the whole run, in an order that mixes early and late ones.
     let random = (0..each * 3).map(|n| Kill::After(Duration::from_millis(n * 2_654_435_761 % WHOLE_MS)));

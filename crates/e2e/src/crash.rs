@@ -1,7 +1,8 @@
 //! Workers that are killed around the submission, and what is left behind.
 //!
-//! The employer is honest and counts: whatever is killed wherever, it receives
-//! at most one application, and one that it received is never called not sent.
+//! The employer counts: whatever is killed wherever, it receives at most one
+//! application, and one that it received is never called not sent. Its form is one
+//! page, or steps that are sent one by one.
 
 use crate::applicant;
 use crate::lying::{Delays, Lying};
@@ -11,6 +12,7 @@ use domain::{JobId, UserId};
 use ghosthands::halt::Point;
 use ghosthands::jobs::{self, Job, JobStatus, NewJob};
 use postgres::testing::{TestDatabase, database};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -22,8 +24,10 @@ use tokio::time::{Instant, sleep, timeout};
 /// Longer than any application here takes.
 const LIMIT: Duration = Duration::from_secs(90);
 const LOOK_EVERY: Duration = Duration::from_millis(20);
-const EMPLOYER: &str = "honest";
 const WORKER: &str = "mortal";
+
+/// Forms of [`crate::lying`] to die over: of one page, of two that are both sent, and of one that is called a step.
+pub const EMPLOYERS: [&str; 3] = ["honest", "steps", "next-is-submit"];
 
 /// When the first worker dies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +41,8 @@ pub enum Kill {
 /// One application whose worker was killed, after a second worker dealt with it.
 #[derive(Debug)]
 pub struct Passage {
+    /// Whose form it was.
+    pub employer: &'static str,
     /// When the first worker was killed.
     pub kill: Kill,
     /// It was: it did not finish first.
@@ -69,11 +75,11 @@ impl Passage {
     }
 }
 
-/// A queue, an honest employer, and a program that works and dies.
+/// A queue, employers, and a program that works and dies.
 pub struct Lane {
     database: TestDatabase,
     folder: TempDir,
-    employer: Lying,
+    employers: Lying,
     program: PathBuf,
     next: AtomicU32,
 }
@@ -87,19 +93,19 @@ impl Lane {
         Self {
             database: database(&[&ghosthands::migrator()]).await,
             folder: tempfile::tempdir().expect("a temporary directory"),
-            employer: Lying::start(Delays::default()).await.expect("a port"),
+            employers: Lying::start(Delays::default()).await.expect("a port"),
             program: program.into(),
             next: AtomicU32::new(1),
         }
     }
 
-    /// Applies to a new posting, kills the worker, lets a second one deal with what is left.
+    /// Applies to a new posting of one of [`EMPLOYERS`], kills the worker, lets a second one deal with what is left.
     ///
     /// # Panics
     /// When a worker cannot be started or the job does not end.
-    pub async fn pass(&self, kill: Kill) -> Passage {
+    pub async fn pass(&self, employer: &'static str, kill: Kill) -> Passage {
         let n = self.next.fetch_add(1, Ordering::Relaxed);
-        let (user, job) = self.enqueue(n).await;
+        let (user, job) = self.enqueue(employer, n).await;
         let died = self.let_die(kill, user, job).await;
         let ended = self.let_recover(user, job).await;
         let attempts: Vec<String> =
@@ -109,19 +115,20 @@ impl Lane {
                 .await
                 .expect("readable attempts");
         Passage {
+            employer,
             kill,
             died,
-            received: self.employer.recorded(EMPLOYER, n).len(),
+            received: self.employers.recorded(employer, n).len(),
             attempts: attempts.iter().map(|status| status.parse().expect("a status")).collect(),
             job: ended.status,
         }
     }
 
-    async fn enqueue(&self, n: u32) -> (UserId, JobId) {
+    async fn enqueue(&self, employer: &str, n: u32) -> (UserId, JobId) {
         let user = UserId::generate();
         let job = NewJob {
             user_id: user,
-            target_url: self.employer.posting(EMPLOYER, n),
+            target_url: self.employers.posting(employer, n),
             description: "Apply".into(),
             request: applicant::request(self.folder.path(), Mode::Autopilot, false),
             priority: 5,
@@ -194,14 +201,16 @@ impl Lane {
     }
 }
 
-/// Passes through many kills, two at a time, and prints a line per kind of
-/// death. Returns what went wrong.
+/// Passes through many kills at each employer, two at a time, and prints a line
+/// per employer and kind of death. Returns what went wrong.
 #[expect(clippy::print_stdout, reason = "a measurement talks to the person in front of it")]
 pub async fn run(program: impl Into<PathBuf>, kills: &[Kill]) -> Vec<String> {
     let program = program.into();
     let started = Instant::now();
     let lanes = (Lane::open(&program).await, Lane::open(&program).await);
-    let (first, second) = kills.split_at(kills.len() / 2);
+    let all: Vec<(&'static str, Kill)> =
+        kills.iter().flat_map(|kill| EMPLOYERS.into_iter().map(move |employer| (employer, *kill))).collect();
+    let (first, second) = all.split_at(all.len() / 2);
     let (mut passages, others) = tokio::join!(pass_all(&lanes.0, first), pass_all(&lanes.1, second));
     passages.extend(others);
     for line in table(&passages) {
@@ -213,39 +222,44 @@ pub async fn run(program: impl Into<PathBuf>, kills: &[Kill]) -> Vec<String> {
     wrong
 }
 
-async fn pass_all(lane: &Lane, kills: &[Kill]) -> Vec<Passage> {
+async fn pass_all(lane: &Lane, kills: &[(&'static str, Kill)]) -> Vec<Passage> {
     let mut passages = Vec::new();
-    for kill in kills {
-        passages.push(lane.pass(*kill).await);
+    for (employer, kill) in kills {
+        passages.push(lane.pass(employer, *kill).await);
     }
     passages
 }
 
-/// Per kind of death: how many, what the employer received, what the fence says in the end.
+/// Per employer and kind of death: how many, what the employer received, what the fence says in the end.
 fn table(passages: &[Passage]) -> Vec<String> {
     let kind = |passage: &Passage| match passage.kill {
-        Kill::At(point) => point.as_str(),
-        Kill::After(_) => "at random",
+        Kill::At(point) => (passage.employer, point.as_str()),
+        Kill::After(_) => (passage.employer, "at random"),
     };
-    let mut kinds: Vec<&str> = passages.iter().map(kind).collect();
-    kinds.dedup();
-    kinds.sort_unstable();
-    kinds.dedup();
-    let row = |name: &str| {
-        let of: Vec<&Passage> = passages.iter().filter(|passage| kind(passage) == name).collect();
+    let kinds: BTreeSet<(&str, &str)> = passages.iter().map(kind).collect();
+    let row = |which: (&str, &str)| {
+        let of: Vec<&Passage> = passages.iter().filter(|passage| kind(passage) == which).collect();
         let received = |n| of.iter().filter(|passage| passage.received == n).count();
         let ended = |status| of.iter().filter(|passage| passage.attempts.last() == Some(&status)).count();
+        let last = [
+            AttemptStatus::Confirmed,
+            AttemptStatus::Unknown,
+            AttemptStatus::Step,
+            AttemptStatus::NotSent,
+            AttemptStatus::Refused,
+        ];
+        let last: Vec<String> =
+            last.into_iter().map(|status| format!("{} {}", status.as_str(), ended(status))).collect();
+        let died = of.iter().filter(|passage| passage.died).count();
+        let more = of.len() - received(0) - received(1);
         format!(
-            "{name:<17} {:>4} kills ({:>3} died) · received 0: {:>3}, 1: {:>3}, more: {} · confirmed {:>3}, unknown {:>3}, not sent {:>3}, refused {}",
+            "{:<15} {:<17} {:>4} kills ({died:>3} died) · received 0: {:>3}, 1: {:>3}, more: {more} · last attempt {}",
+            which.0,
+            which.1,
             of.len(),
-            of.iter().filter(|passage| passage.died).count(),
             received(0),
             received(1),
-            of.len() - received(0) - received(1),
-            ended(AttemptStatus::Confirmed),
-            ended(AttemptStatus::Unknown),
-            ended(AttemptStatus::NotSent),
-            ended(AttemptStatus::Refused),
+            last.join(", ")
         )
     };
     kinds.into_iter().map(row).collect()

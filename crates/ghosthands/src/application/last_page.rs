@@ -41,7 +41,6 @@ impl Application<'_> {
         let submitted = self.submission(walk, again).submit(&press).await?;
         walk.spent("submit", submitting);
         self.prove(walk, &submitted).await;
-        halt::at(self.halt, Point::Sealed);
         self.follow_up(walk, &submitted).await
     }
 
@@ -126,6 +125,7 @@ impl Application<'_> {
             .map(|attachment| serde_json::json!({"name": attachment.file.name, "sha256": attachment.file.sha256, "bytes": attachment.file.bytes}))
             .collect();
         self.record.add_json("files.json", &files);
+        halt::at(self.halt, Point::Sealed);
     }
 }
 
