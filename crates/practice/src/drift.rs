@@ -142,18 +142,7 @@ fn add_question(posting: &mut Posting) {
     let place = like.map_or_else(|| posting.fields.iter().position(|f| f.kind == Kind::File).unwrap_or(0), |at| at + 1);
     let shape = match like.filter(|_| !scenario) {
         Some(at) => posting.fields[at].clone(),
-        None if scenario => Field {
-            id: "added".into(),
-            label: String::new(),
-            kind: Kind::Radio,
-            required: true,
-            section: None,
-            shown_when: None,
-            list: None,
-            choices: Vec::new(),
-            options: Vec::new(),
-            asks: Asks::Nothing,
-        },
+        None if scenario => Field::required("added", "", Kind::Radio, Asks::Nothing),
         // A form without a single such question stays as it is: a shape of our own would not be its family's.
         None => return,
     };

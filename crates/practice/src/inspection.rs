@@ -77,6 +77,7 @@ const ASSETS: &[(&str, &str)] = assets![
     "scenario.css",
     "scenario.js",
     "scenario-menu.js",
+    "scenario-parts.js",
     "scenario-typeahead.js",
 ];
 

@@ -63,6 +63,26 @@ pub(crate) fn job_posting(posting: &Posting) -> String {
     format!("<script type=\"application/ld+json\">{}</script>", script_json(&value))
 }
 
+/// What every page about a posting is headed with, made safe for HTML.
+pub(crate) struct Heading {
+    pub(crate) company: String,
+    pub(crate) title: String,
+    pub(crate) place: String,
+    pub(crate) workplace: String,
+}
+
+impl Heading {
+    /// That of `posting`.
+    pub(crate) fn of(posting: &Posting) -> Self {
+        Self {
+            company: escape(&posting.company),
+            title: escape(&posting.title),
+            place: escape(&posting.place_label()),
+            workplace: escape(&posting.workplace),
+        }
+    }
+}
+
 /// Description and duties as HTML.
 pub(crate) fn advert(posting: &Posting) -> String {
     let paragraphs: String = posting.description.iter().map(|text| format!("<p>{}</p>", escape(text))).collect();

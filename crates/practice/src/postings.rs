@@ -301,6 +301,22 @@ pub struct Field {
 }
 
 impl Field {
+    /// A question that must be answered, always shown and without choices.
+    pub(crate) fn required(id: &str, label: &str, kind: Kind, asks: Asks) -> Self {
+        Self {
+            id: id.into(),
+            label: label.into(),
+            kind,
+            required: true,
+            section: None,
+            shown_when: None,
+            list: None,
+            choices: Vec::new(),
+            options: Vec::new(),
+            asks,
+        }
+    }
+
     /// The choice with this wire id.
     #[must_use]
     pub fn choice(&self, id: &str) -> Option<&Choice> {

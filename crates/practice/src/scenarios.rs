@@ -201,18 +201,7 @@ fn load(group: &str, section: &str) -> Scenario {
 
 /// The ordinary fields, with the field under test before the file.
 fn ordinary(dropped: &[String], own: Vec<Field>) -> Vec<Field> {
-    let field = |id: &str, label: &str, kind: Kind, asks: Asks| Field {
-        id: id.into(),
-        label: label.into(),
-        kind,
-        required: true,
-        section: None,
-        shown_when: None,
-        list: None,
-        choices: Vec::new(),
-        options: Vec::new(),
-        asks,
-    };
+    let field = Field::required;
     let before = [
         field("first_name", "First name", Kind::Text, Asks::GivenName),
         field("last_name", "Last name", Kind::Text, Asks::FamilyName),

@@ -191,6 +191,14 @@ fn put(received: &mut Received, field: &Field, value: &str) {
     }
 }
 
+/// What a refused application is told, line by line.
+pub(super) fn notices(posting: &Posting, refusal: Refusal) -> Vec<String> {
+    match refusal {
+        Refusal::Fields(errors) => sentences(posting, &errors),
+        Refusal::Spam => vec![SPAM.to_owned()],
+    }
+}
+
 /// Messages as sentences, each with the question it is about.
 pub(super) fn sentences(posting: &Posting, errors: &FieldErrors) -> Vec<String> {
     let label = |id: &str| posting.field(id).map_or_else(|| id.to_owned(), |field| field.label.clone());

@@ -2,7 +2,7 @@
 //! `job_application[…]`, searchable menus over hidden native ones, a résumé that is
 //! attached or pasted, sent by the browser itself.
 
-use crate::families::desk::{Job, Refusal, SPAM, answer, from_form, sentences, towns};
+use crate::families::desk::{Job, answer, from_form, notices, towns};
 use crate::families::native::{Native, caption};
 use crate::markup::{advert, document, escape, job_posting, script_json, scripts};
 use crate::postings::{Field, Kind, Posting};
@@ -136,11 +136,7 @@ async fn submit(
     let verdict = site.receive(posting, received, &headers).await;
     let accepted = || Redirect::to(&format!("{}/confirmation", posting.path())).into_response();
     let refused = |status: StatusCode, refusal| {
-        let faults = match refusal {
-            Refusal::Fields(errors) => sentences(posting, &errors),
-            Refusal::Spam => vec![SPAM.to_owned()],
-        };
-        (status, Html(draw(&site, posting, &held, &faults))).into_response()
+        (status, Html(draw(&site, posting, &held, &notices(posting, refusal)))).into_response()
     };
     answer(verdict, &line, accepted, refused)
 }

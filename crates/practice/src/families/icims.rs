@@ -2,7 +2,7 @@
 //! e-mail address before anything else, a profile page, a questionnaire in a frame of
 //! its own inside that frame, an equal-opportunity page, then the end.
 
-use crate::families::desk::{Job, Refusal, SPAM, answer, sentences};
+use crate::families::desk::{Job, answer, notices};
 use crate::families::native::{Native, caption};
 use crate::families::walk;
 use crate::markup::{advert, document, escape, job_posting};
@@ -210,10 +210,7 @@ async fn take(
         Redirect::to(&format!("{}/thanks?in_iframe=1", posting.path())).into_response()
     };
     let refused = |status, refusal| {
-        let notices = match refusal {
-            Refusal::Fields(errors) => sentences(posting, &errors),
-            Refusal::Spam => vec![SPAM.to_owned()],
-        };
+        let notices = notices(posting, refusal);
         (status, Html(step_page(posting, name, &held, &FieldErrors::new(), &notices))).into_response()
     };
     answer(verdict, &line, accepted, refused)

@@ -2,13 +2,13 @@
 //! their schema in a hidden field, a résumé that leaves on attach, a native
 //! multipart POST behind an invisible captcha, and a redirect to `/thanks`.
 
+use crate::families::desk::sentences;
 use crate::gazetteer::{self, Style};
 use crate::markup::{advert, document, escape, job_posting, script_json, scripts};
 use crate::people::people;
 use crate::postings::{Family, Field, Kind, Parser, Posting, find};
 use crate::site::{Shared, Site, Verdict};
 use crate::submissions::{Received, ReceivedFile, sha256};
-use crate::validation::FieldErrors;
 use crate::wire::{Line, MultipartForm};
 use axum::extract::{ConnectInfo, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -332,11 +332,6 @@ async fn submit(
         }
         Verdict::Cut => line.cut(),
     }
-}
-
-fn sentences(posting: &Posting, errors: &FieldErrors) -> Vec<String> {
-    let label = |id: &str| posting.field(id).map_or_else(|| id.to_owned(), |field| field.label.clone());
-    errors.iter().map(|(id, message)| format!("{}: {message}", label(id))).collect()
 }
 
 fn decode(posting: &Posting, form: &MultipartForm) -> Received {

@@ -1,10 +1,10 @@
 //! An application in pages that the server keeps: one POST and redirect per page,
 //! Back on each, a page to review everything, and only then Submit.
 
-use crate::families::desk::{Job, Refusal, SPAM, answer, sentences};
+use crate::families::desk::{Job, answer, notices};
 use crate::families::native::{Native, caption};
 use crate::families::walk;
-use crate::markup::{advert, document, escape, job_posting};
+use crate::markup::{Heading, advert, document, escape, job_posting};
 use crate::postings::{Field, Kind, Posting};
 use crate::site::Shared;
 use crate::submissions::Received;
@@ -26,15 +26,11 @@ pub(super) fn routes() -> Router<Shared> {
 }
 
 fn page(posting: &Posting, head: &str, main: &str) -> String {
-    let title = format!("{} | {} careers", posting.title, posting.company);
+    let Heading { company, title, place, workplace } = Heading::of(posting);
     let body = format!(
-        "<header class=\"bar\"><b>{}</b> careers</header><main><h1>{}</h1><p>{} · {}</p>{main}</main>",
-        escape(&posting.company),
-        escape(&posting.title),
-        escape(&posting.place_label()),
-        escape(&posting.workplace),
+        "<header class=\"bar\"><b>{company}</b> careers</header><main><h1>{title}</h1><p>{place} · {workplace}</p>{main}</main>"
     );
-    document(&title, &["simple.css"], head, &body)
+    document(&format!("{} | {} careers", posting.title, posting.company), &["simple.css"], head, &body)
 }
 
 async fn advert_page(Job(posting): Job) -> Html<String> {
@@ -204,13 +200,7 @@ async fn submit(
         walk::end(&site, &headers);
         Redirect::to(&format!("{}/received", posting.path())).into_response()
     };
-    let refused = |status, refusal| {
-        let faults = match refusal {
-            Refusal::Fields(errors) => sentences(posting, &errors),
-            Refusal::Spam => vec![SPAM.to_owned()],
-        };
-        (status, Html(review(posting, &held, &faults))).into_response()
-    };
+    let refused = |status, refusal| (status, Html(review(posting, &held, &notices(posting, refusal)))).into_response();
     answer(verdict, &line, accepted, refused)
 }
 

@@ -4,7 +4,7 @@
 
 use crate::families::desk::{Job, Refusal, SPAM, answer, from_form};
 use crate::families::native::{Native, caption};
-use crate::markup::{advert, document, escape, job_posting};
+use crate::markup::{Heading, advert, document, escape, job_posting};
 use crate::postings::{Field, Posting, Rows};
 use crate::site::Shared;
 use crate::submissions::Received;
@@ -24,16 +24,11 @@ pub(super) fn routes() -> Router<Shared> {
 }
 
 fn page(posting: &Posting, head: &str, main: &str) -> String {
-    let title = format!("{} - {}", posting.title, posting.company);
+    let Heading { company, title, place, workplace } = Heading::of(posting);
     let body = format!(
-        "<h1>{}</h1><h2>{}</h2><p>{} - {}</p><hr>{main}<hr><address>{}, personnel office</address>",
-        escape(&posting.company),
-        escape(&posting.title),
-        escape(&posting.place_label()),
-        escape(&posting.workplace),
-        escape(&posting.company),
+        "<h1>{company}</h1><h2>{title}</h2><p>{place} - {workplace}</p><hr>{main}<hr><address>{company}, personnel office</address>"
     );
-    document(&title, &["simple.css"], head, &body)
+    document(&format!("{} - {}", posting.title, posting.company), &["simple.css"], head, &body)
 }
 
 async fn advert_page(Job(posting): Job) -> Html<String> {

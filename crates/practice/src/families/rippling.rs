@@ -2,7 +2,7 @@
 //! controls, menus are drawn at the end of the body and open by keyboard or pointer.
 
 use crate::families::desk::{Job, page_data, script_routes};
-use crate::markup::{advert, document, escape, job_posting, scripts};
+use crate::markup::{Heading, advert, document, job_posting, scripts};
 use crate::site::Shared;
 use axum::Router;
 use axum::extract::State;
@@ -17,12 +17,9 @@ pub(super) fn routes() -> Router<Shared> {
 
 async fn advert_page(Job(posting): Job) -> Html<String> {
     let languages = "<label for=\"language\">Language</label> <select id=\"language\"><option>English</option><option>Deutsch</option><option>Français</option></select>";
+    let Heading { company, title, place, workplace } = Heading::of(posting);
     let body = format!(
-        "<header>{languages}<p>{}</p><h1>{}</h1><p>{} · {}</p><a class=\"primary\" href=\"{}/apply\">Apply now</a></header><main>{}</main>",
-        escape(&posting.company),
-        escape(&posting.title),
-        escape(&posting.place_label()),
-        escape(&posting.workplace),
+        "<header>{languages}<p>{company}</p><h1>{title}</h1><p>{place} · {workplace}</p><a class=\"primary\" href=\"{}/apply\">Apply now</a></header><main>{}</main>",
         posting.path(),
         advert(posting),
     );
@@ -31,11 +28,9 @@ async fn advert_page(Job(posting): Job) -> Html<String> {
 }
 
 async fn form_page(State(site): State<Shared>, Job(posting): Job) -> Html<String> {
+    let Heading { company, title, place, .. } = Heading::of(posting);
     let body = format!(
-        "<header><p>{}</p><h1>{}</h1><p>{}</p></header><main id=\"app\"></main>{}{}",
-        escape(&posting.company),
-        escape(&posting.title),
-        escape(&posting.place_label()),
+        "<header><p>{company}</p><h1>{title}</h1><p>{place}</p></header><main id=\"app\"></main>{}{}",
         page_data(&site, posting),
         scripts(&["dom.js", "form.js", "rippling.js"]),
     );

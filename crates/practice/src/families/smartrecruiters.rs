@@ -2,7 +2,7 @@
 //! root, several deep; first the person, then the preliminary questions.
 
 use crate::families::desk::{Job, page_data, script_routes};
-use crate::markup::{advert, document, escape, job_posting, scripts};
+use crate::markup::{Heading, advert, document, job_posting, scripts};
 use crate::site::Shared;
 use axum::Router;
 use axum::extract::State;
@@ -16,12 +16,9 @@ pub(super) fn routes() -> Router<Shared> {
 }
 
 async fn advert_page(Job(posting): Job) -> Html<String> {
+    let Heading { company, title, place, workplace } = Heading::of(posting);
     let body = format!(
-        "<header><p>{}</p><h1 class=\"job-title\">{}</h1><p>{} · {}</p><a id=\"st-apply\" class=\"primary\" href=\"{}/oneclick-ui\">I'm interested</a></header><main>{}</main>",
-        escape(&posting.company),
-        escape(&posting.title),
-        escape(&posting.place_label()),
-        escape(&posting.workplace),
+        "<header><p>{company}</p><h1 class=\"job-title\">{title}</h1><p>{place} · {workplace}</p><a id=\"st-apply\" class=\"primary\" href=\"{}/oneclick-ui\">I'm interested</a></header><main>{}</main>",
         posting.path(),
         advert(posting),
     );

@@ -2,7 +2,7 @@
 //! page of questions, a dropzone that empties its input, a bar that asks about cookies.
 
 use crate::families::desk::{Job, page_data, script_routes};
-use crate::markup::{advert, document, escape, job_posting, scripts};
+use crate::markup::{Heading, advert, document, job_posting, scripts};
 use crate::postings::Posting;
 use crate::site::Shared;
 use axum::Router;
@@ -34,15 +34,12 @@ async fn form_page(State(site): State<Shared>, Job(posting): Job) -> Html<String
 fn page(posting: &Posting, applying: bool, content: &str, script: &str) -> String {
     let path = posting.path();
     let (overview, application) = if applying { ("false", "true") } else { ("true", "false") };
+    let Heading { company, title, place, workplace } = Heading::of(posting);
     let body = format!(
         "<header><p>{company}</p><h1 data-ui=\"job-title\">{title}</h1><p data-ui=\"job-location\">{place} · {workplace}</p></header>\
          <nav role=\"tablist\"><a role=\"tab\" aria-selected=\"{overview}\" data-ui=\"overview-tab\" href=\"{path}\">Overview</a>\
          <a role=\"tab\" aria-selected=\"{application}\" data-ui=\"application-form-tab\" href=\"{path}/apply\">Application</a></nav>\
-         <main>{content}</main>{script}",
-        company = escape(&posting.company),
-        title = escape(&posting.title),
-        place = escape(&posting.place_label()),
-        workplace = escape(&posting.workplace),
+         <main>{content}</main>{script}"
     );
     document(&format!("{} - {}", posting.title, posting.company), &["workable.css"], &job_posting(posting), &body)
 }

@@ -99,7 +99,7 @@ impl Scenario {
         let posting = self.drifted();
         // A page that is not about this job says nothing about it.
         let about = if forms::names_the_job(markup) { job_posting(posting) } else { String::new() };
-        let head = format!("{about}{}{}", forms::data(posting), scripts(&["dom.js"]));
+        let head = format!("{about}{}{}", forms::data(posting), scripts(&["dom.js", "scenario-parts.js"]));
         let body = format!(
             "{}{}",
             forms::page(self, posting, markup, notice),
