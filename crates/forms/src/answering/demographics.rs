@@ -84,7 +84,9 @@ fn of_table(table: &[(&str, &[&str])], word: &str) -> Wanted {
     }
 }
 
-/// "Not Hispanic or Latino" beside a race states something of its own: it is chosen only when it was stated.
+/// "Not Hispanic or Latino" beside a race states something of its own: it is chosen only when it was stated. A list
+/// of one choice in which that origin stands among the races is the combined question of the EEO-1 report, where the
+/// origin goes before the race.
 fn race(desk: &Desk<'_>, field: &Field, word: &str) -> Wanted {
     let hispanic = desk.person.profile.application.hispanic_latino.as_ref().map(Fact::value);
     let states_origin = field.options.iter().any(|o| {
@@ -96,6 +98,11 @@ fn race(desk: &Desk<'_>, field: &Field, word: &str) -> Wanted {
         return of_table(RACE, "hispanic");
     }
     let mut wanted = of_table(RACE, word);
+    if says("yes") && entering::is_choice(field.widget) && !entering::takes_several(field.widget) {
+        let origin = of_table(RACE, "hispanic");
+        wanted.wordings = [origin.wordings, wanted.wordings].concat();
+        wanted.queries = [origin.queries, wanted.queries].concat();
+    }
     if says("no") {
         let bases = wanted.wordings.clone();
         wanted

@@ -55,7 +55,8 @@ pub(super) fn is_choice(widget: Widget) -> bool {
     )
 }
 
-fn takes_several(widget: Widget) -> bool {
+/// Whether the widget takes several choices for sure.
+pub(super) fn takes_several(widget: Widget) -> bool {
     matches!(widget, Widget::NativeMultiSelect | Widget::CheckboxGroup | Widget::MultiCombobox | Widget::Prompt)
 }
 

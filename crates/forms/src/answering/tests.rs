@@ -269,6 +269,24 @@ fn equal_opportunity_answers_are_whole_labels() {
 }
 
 #[test]
+fn a_hispanic_origin_goes_before_the_race_where_one_list_asks_for_both() {
+    let mut person = person();
+    person.profile.application.race = say("two_or_more");
+    person.profile.application.hispanic_latino = say("yes");
+    let list = |options: &[&str]| outcome(vec![required(select("Race/Ethnicity", options))], &person);
+    let american = ["Hispanic or Latino (United States of America)", "Two or More Races (United States of America)"];
+    assert_eq!(list(&american), american[0]);
+    assert_eq!(list(&["White", "Hispanic or Latino", "Two or More Races"]), "Hispanic or Latino");
+    assert_eq!(list(&["White", "Two or More Races", "Asian"]), "Two or More Races", "the origin is not asked");
+    let several = checks(1, "Race (select all that apply)", &["White", "Hispanic or Latino", "Two or More Races"]);
+    assert_eq!(outcome(several, &person), "Two or More Races");
+    let closed = one(vec![required(combobox("Race"))], &person).1;
+    let Some(Entry::Pick { wanted }) = closed.entry().cloned() else { panic!("{closed:?}") };
+    let at = |text: &str| wanted[0].wordings.iter().position(|wording| wording == text);
+    assert!(at("Hispanic or Latino") < at("Two or More Races"), "looked for in this order when it opens");
+}
+
+#[test]
 fn pay_is_converted_exactly_or_asked() {
     fills(input("number", "Expected annual salary (USD)"), "120000");
     fills(text("Desired salary"), "120000 USD per year");
