@@ -13,6 +13,8 @@ const PHASES: [&str; 6] = ["opening", "filling", "asking", "reviewing", "submitt
 pub(crate) struct Progress {
     shown: Shown,
     current: Option<(String, Instant)>,
+    /// How many phases are over.
+    position: u64,
 }
 
 enum Shown {
@@ -28,17 +30,23 @@ impl Progress {
             (false, true) => Shown::Bar(bar()),
             (false, false) => Shown::Lines,
         };
-        Self { shown, current: None }
+        Self { shown, current: None, position: 0 }
     }
 
     /// A phase begins, and ends the one before.
     pub(crate) fn enter(&mut self, phase: &str, message: &str) {
-        self.leave();
+        if phase == PHASES[0] {
+            // The work begins anew: what was under way came to nothing.
+            self.leave("↻", ", trying again");
+        } else {
+            self.leave("✓", "");
+        }
+        self.position = position(phase);
         match &self.shown {
             Shown::Nothing => {}
             Shown::Lines => eprintln!("{message} …"),
             Shown::Bar(bar) => {
-                bar.set_position(position(phase));
+                bar.set_position(self.position);
                 bar.set_message(message.to_owned());
             }
         }
@@ -47,7 +55,7 @@ impl Progress {
 
     /// Nothing goes on any more.
     pub(crate) fn end(&mut self) {
-        self.leave();
+        self.leave("✓", "");
         if let Shown::Bar(bar) = &self.shown {
             bar.finish_and_clear();
         }
@@ -56,22 +64,23 @@ impl Progress {
     /// What a question is asked under: the bar steps aside until it is answered.
     pub(crate) fn step_aside(&self) {
         if let Shown::Bar(bar) = &self.shown {
-            bar.disable_steady_tick();
-            bar.set_draw_target(indicatif::ProgressDrawTarget::hidden());
+            bar.finish_and_clear();
         }
     }
 
-    /// The question is answered.
-    pub(crate) fn come_back(&self) {
-        if let Shown::Bar(bar) = &self.shown {
-            bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
-            bar.enable_steady_tick(TICK);
+    /// The question is answered. A bar that was taken off the screen stays off; another one takes its place.
+    pub(crate) fn come_back(&mut self) {
+        if let Shown::Bar(old) = &self.shown {
+            let new = bar();
+            new.set_position(self.position);
+            new.set_message(old.message());
+            self.shown = Shown::Bar(new);
         }
     }
 
-    fn leave(&mut self) {
+    fn leave(&mut self, mark: &str, note: &str) {
         if let (Some((message, since)), Shown::Bar(bar)) = (self.current.take(), &self.shown) {
-            bar.println(format!("✓ {message}  {:.1} s", since.elapsed().as_secs_f64()));
+            bar.println(format!("{mark} {message}  {:.1} s{note}", since.elapsed().as_secs_f64()));
         }
     }
 }

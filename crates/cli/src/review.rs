@@ -80,24 +80,36 @@ fn ask_open(rows: &[Row]) -> Result<Resolution, inquire::InquireError> {
 
 /// One question, with its choices when they are known.
 fn ask(row: &Row) -> Result<String, inquire::InquireError> {
-    let help = row.note.clone().unwrap_or_default();
+    let help = row.note.as_deref().filter(|note| !note.is_empty());
     let label = if row.label.is_empty() { "(a field without a label)" } else { &row.label };
     if row.options.is_empty() {
-        let mut prompt = Text::new(label).with_help_message(&help);
+        let mut prompt = Text::new(label);
+        prompt.help_message = help;
         if let Some(suggestion) = &row.suggestion {
             prompt = prompt.with_initial_value(suggestion);
         }
         return prompt.prompt();
     }
     if row.multiple {
-        return MultiSelect::new(label, row.options.clone())
-            .with_help_message(&help)
-            .prompt()
-            .map(|chosen| chosen.join("\n"));
+        let mut prompt = MultiSelect::new(label, row.options.clone());
+        prompt.help_message = help.or(prompt.help_message);
+        return prompt.prompt().map(|chosen| chosen.join("\n"));
     }
-    let at = row.suggestion.as_ref().and_then(|s| row.options.iter().position(|option| option == s)).unwrap_or(0);
-    Select::new(label, row.options.clone()).with_starting_cursor(at).with_help_message(&help).prompt()
+    // Where nothing is suggested, a careless Enter must not answer: it stands on no option and asks again.
+    let choices = [vec![CHOOSE.to_owned()], row.options.clone()].concat();
+    let at = row.suggestion.as_ref().and_then(|s| choices.iter().position(|option| option == s)).unwrap_or(0);
+    loop {
+        let mut prompt = Select::new(label, choices.clone()).with_starting_cursor(at);
+        prompt.help_message = help.or(prompt.help_message);
+        let chosen = prompt.raw_prompt()?;
+        if chosen.index > 0 {
+            return Ok(chosen.value);
+        }
+    }
 }
+
+/// Stands before the options of a question.
+const CHOOSE: &str = "(choose one)";
 
 /// Prints every field with value, source and confidence.
 pub(crate) fn show_fields(rows: &[Row], reasons: &[String]) {

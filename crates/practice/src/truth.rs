@@ -178,14 +178,15 @@ impl Scope<'_> {
                 yes_no(extras.work_authorization.iter().find(|w| &w.country == country)?.needs_sponsorship)
             }
             Asks::Gender => disclosed(&extras.gender, GENDER),
-            Asks::Race => disclosed(&extras.race, RACE),
+            Asks::Race => self.race(field),
             Asks::RaceEthnicity if extras.hispanic_latino.as_deref() == Some("yes") => {
                 disclosure(field, "hispanic", RACE)
             }
-            Asks::RaceEthnicity => disclosed(&extras.race, RACE),
+            Asks::RaceEthnicity => self.race(field),
             Asks::HispanicLatino => disclosed(&extras.hispanic_latino, YES_NO),
             Asks::Veteran => disclosed(&extras.veteran, VETERAN),
             Asks::Disability => disclosed(&extras.disability, DISABILITY),
+            Asks::Pronouns if extras.pronouns.as_deref() == Some("decline") => disclosure(field, "decline", &[]),
             Asks::Pronouns => {
                 let word = extras.pronouns.as_deref()?;
                 let choice = field.choices.iter().find(|choice| choice.label.eq_ignore_ascii_case(word))?;
@@ -232,6 +233,15 @@ impl Scope<'_> {
             | Asks::WorkEnd
             | Asks::WorkDescription => self.worked(field),
         }
+    }
+
+    /// An option that denies a Hispanic origin beside the race is true only of those who deny it.
+    fn race(&self, field: &Field) -> Option<Expect> {
+        let extras = &self.person.facts.extras;
+        let expect = disclosure(field, extras.race.as_deref()?, RACE)?;
+        let denies =
+            matches!(&expect, Expect::Options(labels) if labels.iter().any(|label| label.contains("(Not Hispanic")));
+        if denies && extras.hispanic_latino.as_deref() != Some("no") { Some(Expect::Empty) } else { Some(expect) }
     }
 
     fn profile(&self, network: &str) -> Option<&str> {

@@ -176,6 +176,9 @@ impl Batch<'_> {
                 Ok((finished, exit)) => read(line, finished, exit),
                 Err(problem) => line.end("failed", problem.message, problem.exit),
             }
+            if lines[at].standing != Standing::Ready {
+                self.say_end(&lines[at]);
+            }
         }
         true
     }
@@ -209,15 +212,24 @@ impl Batch<'_> {
             match Box::pin(self.run(&line.url, said, false)).await {
                 Ok((finished, exit)) => {
                     line.end_as(&finished, exit);
+                    self.say_end(line);
                     if exit == Exit::Interrupted && !self.goes_on(lines) {
                         stop_the_rest(lines);
                         return Ok(());
                     }
                 }
-                Err(problem) => line.end("failed", problem.message, problem.exit),
+                Err(problem) => {
+                    line.end("failed", problem.message, problem.exit);
+                    self.say_end(line);
+                }
             }
         }
         Ok(())
+    }
+
+    /// What became of a posting, at once: the table comes when all are over.
+    fn say_end(&self, line: &Line) {
+        self.say(&format!("  {}: {}", line.status, line.outcome));
     }
 
     /// Stopping one application is not stopping them all: the person says which is meant.

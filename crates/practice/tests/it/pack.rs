@@ -64,6 +64,17 @@ fn a_word_the_form_has_no_option_for_is_left_out() {
 }
 
 #[test]
+fn an_option_that_denies_an_origin_is_true_only_of_those_who_deny_it() {
+    let race = |slug: &str| {
+        let posting = practice::posting("lever/brackenwater/7f3a2b94-5c1d-4e86-a0b7-92d4c8e6f150").unwrap();
+        let truths = expected(posting, practice::person(slug).unwrap());
+        truths.into_iter().find(|truth| truth.field == "eeo[race]").unwrap().expect
+    };
+    assert_eq!(race("wulandari"), Expect::Empty, "she states a race and no origin");
+    assert_eq!(race("desmond-tran"), Expect::Options(vec!["Asian (Not Hispanic or Latino)".into()]));
+}
+
+#[test]
 fn pages_never_see_what_a_field_asks_for() {
     for posting in postings() {
         let page = serde_json::to_string(&posting.fields).unwrap();
