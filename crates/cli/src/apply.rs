@@ -14,6 +14,7 @@ use chrono::Utc;
 use domain::tasks::{Mode, TaskStatus};
 use domain::{AnswerId, JobId, JobUrl, Sha256, TaskId};
 use forms::answering::FileEntry;
+use ghosthands::events;
 use ghosthands::halt::Point;
 use ghosthands::interactions::{Interaction, Resolution, Row};
 use ghosthands::jobs::{self, Job, JobStatus, NewJob};
@@ -346,14 +347,14 @@ impl Watching<'_> {
 
     async fn show_events(&mut self, after: i64) -> Result<i64, Problem> {
         let mut db = self.session.pool.acquire().await?;
-        let events = ghosthands::events::list_after(&mut db, self.job, after).await.context("reading events")?;
-        for event in &events {
-            if event.event_type == "progress" {
+        let news = events::list_after(&mut db, self.job, after).await.context("reading events")?;
+        for event in &news {
+            if event.event_type == events::names::STEP_STARTED {
                 let phase = event.metadata["phase"].as_str().unwrap_or_default();
                 self.progress.enter(phase, event.message.as_deref().unwrap_or_default());
             }
         }
-        Ok(events.last().map_or(after, |event| event.seq))
+        Ok(news.last().map_or(after, |event| event.seq))
     }
 
     /// Ctrl-C: stop it, unless it has left already.
@@ -413,7 +414,7 @@ async fn settle(session: &Session, task: &Task, job: &Job) -> Result<TaskStatus,
 
 /// The entries of the Q&A bank in the form that was submitted last; known even when the worker died over it.
 async fn used_answers(db: &mut sqlx::PgConnection, job: JobId) -> Result<Vec<AnswerId>, Problem> {
-    let event = ghosthands::events::find_last(db, job, ghosthands::events::ANSWERS_USED).await;
+    let event = events::find_last(db, job, events::names::ANSWERS_USED).await;
     let named = event.context("reading events")?.map(|event| event.metadata["answers"].clone());
     Ok(named.and_then(|answers| serde_json::from_value(answers).ok()).unwrap_or_default())
 }

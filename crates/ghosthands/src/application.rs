@@ -23,13 +23,14 @@ pub use clock::WorkClock;
 
 use crate::account::Accounts;
 use crate::attempts;
-use crate::events;
+use crate::events::{self, names};
 use crate::failure::{Code, Failure};
 use crate::gate::Gate;
 use crate::halt::Point;
 use crate::interactions::Row;
 use crate::jobs::Lease;
 use crate::manuals;
+use crate::progress::{Reporter, Step};
 use crate::record::Record;
 use crate::request::{ApplyRequest, Attachment};
 use crate::slots::Slot;
@@ -82,6 +83,8 @@ pub struct Application<'a> {
     pub slot: Slot,
     /// How long a person may take.
     pub patience: Duration,
+    /// Told how far it is.
+    pub reporter: Reporter,
     /// Where to die, in tests.
     pub halt: Option<Point>,
 }
@@ -132,6 +135,17 @@ impl Application<'_> {
     /// # Errors
     /// [`Failure`], when it ends without a submission that can be vouched for.
     pub async fn run(&mut self) -> Result<Ended, Failure> {
+        let ended = self.make().await;
+        if let Err(failure) = &ended {
+            self.reporter.step(Step::Failed, &failure.message);
+        }
+        if let Err(error) = self.reporter.finish().await {
+            tracing::warn!(job = %self.lease.job, %error, "the last of the progress could not be written");
+        }
+        ended
+    }
+
+    async fn make(&mut self) -> Result<Ended, Failure> {
         let mut walk = self.prepare().await?;
         let ended = match self.walk(&mut walk).await {
             Ok((outcome, reason)) => walk.ended(outcome, reason),
@@ -145,6 +159,8 @@ impl Application<'_> {
             }
         };
         self.learn(&walk, ended.outcome).await;
+        let end = if ended.outcome == Ending::Unknown { Step::Failed } else { Step::Completed };
+        self.reporter.step(end, &ended.reason);
         self.record.add_json("timings.json", &ended.timings);
         Ok(ended)
     }
@@ -274,9 +290,21 @@ impl Application<'_> {
     }
 
     async fn progress(&self, phase: &str, message: &str) -> Result<(), Failure> {
+        let step = step_of(phase);
+        if let Some(step) = step {
+            self.reporter.step(step, message);
+        }
+        let metadata = serde_json::json!({ "phase": phase, "step": step });
         let mut db = self.pool.acquire().await?;
-        events::record(&mut db, &self.lease, "progress", message, serde_json::json!({ "phase": phase })).await?;
+        events::record(&mut db, &self.lease, names::STEP_STARTED, message, metadata).await?;
         Ok(())
+    }
+
+    /// Fields that hold what they should are the actions of an application.
+    fn count_actions(&self, walk: &Walk) {
+        let filled = walk.all_rows().iter().filter(|row| row.value.is_some()).count();
+        let filled = u32::try_from(filled).unwrap_or(u32::MAX);
+        self.reporter.acted("type", filled.saturating_sub(self.reporter.actions()));
     }
 
     async fn event(&self, event: &str, message: &str) -> Result<(), Failure> {
@@ -284,6 +312,18 @@ impl Application<'_> {
         events::record(&mut db, &self.lease, event, message, serde_json::json!({})).await?;
         Ok(())
     }
+}
+
+/// The step of the contract that a phase belongs to; one that only waits leaves it as it is.
+fn step_of(phase: &str) -> Option<Step> {
+    Some(match phase {
+        "opening" => Step::Navigating,
+        "filling" | "sending_step" => Step::FillingForm,
+        "asking" => Step::AnsweringQuestions,
+        "reviewing" => Step::Reviewing,
+        "submitting" => Step::Submitting,
+        _ => return None,
+    })
 }
 
 /// The file as it goes into forms; it must still be what was chosen.

@@ -1,20 +1,23 @@
 //! What happened to a job, in order, readable live (`LISTEN gh_job_event`) and by cursor.
 //! Events carry ids, counts and phases; never a person's values.
+//!
+//! A reader that resumes after the last number it saw misses nothing: whoever writes an event holds the row of its job
+//! from before the number is drawn until the commit, so within a job numbers become visible in their order (a trigger
+//! sees to it, whoever writes).
+
+pub mod names;
 
 use crate::jobs::{Lease, QueueError};
 use domain::JobId;
 use serde_json::Value;
 use sqlx::PgConnection;
 
-/// An event whose metadata lists, as `answers`, the entries of the Q&A bank in the form that is about to be submitted.
-pub const ANSWERS_USED: &str = "answers_used";
-
 /// One event.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Event {
     /// Order of writing within a job; pass the last one seen to [`list_after`].
     pub seq: i64,
-    /// What happened, e.g. `status_change`, `progress`, `gate_armed`.
+    /// What happened, e.g. one of [`names`].
     pub event_type: String,
     /// One sentence.
     pub message: Option<String>,
@@ -37,7 +40,9 @@ pub async fn record(
 ) -> Result<(), QueueError> {
     let done = sqlx::query(
         "INSERT INTO gh_job_events (job_id, event_type, message, metadata, actor)
-         SELECT id, $4, $5, $6, $2 FROM gh_automation_jobs WHERE id = $1 AND worker_id = $2 AND lease_epoch = $3",
+         SELECT id, $4, $5, $6, $2 FROM (
+             SELECT id FROM gh_automation_jobs WHERE id = $1 AND worker_id = $2 AND lease_epoch = $3
+             FOR NO KEY UPDATE) held",
     )
     .bind(lease.job.0)
     .bind(&lease.worker_id)
@@ -78,4 +83,34 @@ pub async fn find_last(db: &mut PgConnection, job: JobId, event_type: &str) -> R
     .bind(event_type)
     .fetch_optional(db)
     .await?)
+}
+
+/// Writes how far a job is, and how many actions it has taken, into the row as well.
+///
+/// # Errors
+/// [`QueueError::LeaseLost`].
+pub async fn record_progress(
+    db: &mut PgConnection,
+    lease: &Lease,
+    message: &str,
+    metadata: Value,
+    actions: u32,
+) -> Result<(), QueueError> {
+    let done = sqlx::query(
+        "WITH held AS (
+             UPDATE gh_automation_jobs SET action_count = GREATEST(action_count, $7)
+             WHERE id = $1 AND worker_id = $2 AND lease_epoch = $3 RETURNING id)
+         INSERT INTO gh_job_events (job_id, event_type, message, metadata, actor)
+         SELECT id, $4, $5, $6, $2 FROM held",
+    )
+    .bind(lease.job.0)
+    .bind(&lease.worker_id)
+    .bind(lease.epoch)
+    .bind(names::PROGRESS_UPDATE)
+    .bind(message)
+    .bind(metadata)
+    .bind(i32::try_from(actions).unwrap_or(i32::MAX))
+    .execute(db)
+    .await?;
+    if done.rows_affected() == 1 { Ok(()) } else { Err(QueueError::LeaseLost) }
 }

@@ -23,6 +23,7 @@ pub mod manuals;
 pub mod monitoring;
 mod needles;
 pub mod outcome;
+pub mod progress;
 mod record;
 pub mod recovery;
 pub mod request;

@@ -66,6 +66,7 @@ impl Application<'_> {
             }
             walk.rows = review::rows(&filled);
             walk.spent("fill", filling);
+            self.count_actions(walk);
             self.note_plan(walk, &filled);
             if self.request.dry_run {
                 return Ok(Cleared::by_gates(filled));

@@ -4,7 +4,7 @@ use super::approval::{Cleared, Purpose};
 use super::doubt::Doubt;
 use super::walk::Walk;
 use super::{Application, Ending, Turn};
-use crate::events;
+use crate::events::{self, names};
 use crate::failure::{Code, Failure};
 use crate::filling::Filled;
 use crate::halt::{self, Point};
@@ -49,7 +49,7 @@ impl Application<'_> {
         let used: BTreeSet<AnswerId> = walk.all_rows().iter().filter_map(|row| row.answer).collect();
         let mut db = self.pool.acquire().await?;
         let metadata = serde_json::json!({ "answers": used });
-        events::record(&mut db, &self.lease, events::ANSWERS_USED, "Answers of the Q&A bank in this form", metadata)
+        events::record(&mut db, &self.lease, names::ANSWERS_USED, "Answers of the Q&A bank in this form", metadata)
             .await?;
         Ok(())
     }

@@ -3,7 +3,7 @@
 use super::walk::Walk;
 use super::{Application, Ending};
 use crate::advice::Advice;
-use crate::events;
+use crate::events::{self, names};
 use crate::failure::Failure;
 use crate::filling::Replay;
 use crate::manuals;
@@ -20,7 +20,8 @@ impl Application<'_> {
             0 => "No form like this was filled before".to_owned(),
             steps => format!("{steps} steps from earlier forms of this kind are known"),
         };
-        events::record(db, &self.lease, "mode_selected", &message, json!({ "mode": mode, "reason": reason })).await?;
+        events::record(db, &self.lease, names::MODE_SELECTED, &message, json!({ "mode": mode, "reason": reason }))
+            .await?;
         Ok(())
     }
 
@@ -43,7 +44,7 @@ impl Application<'_> {
             let healed = held.iter().filter(|replay| replay.level != Level::Exact).count();
             let details =
                 json!({ "manual": manual, "steps": walk.replays.len(), "held": held.len(), "healed": healed });
-            events::record(&mut db, &self.lease, "manual_replayed", &message, details).await?;
+            events::record(&mut db, &self.lease, names::MANUAL_REPLAYED, &message, details).await?;
         }
         if outcome == Ending::Confirmed
             && let Some(manual) = manuals::keep(&mut db, &self.url, &walk.lessons).await?
@@ -52,7 +53,7 @@ impl Application<'_> {
             let details =
                 json!({ "manual": manual, "steps": steps, "url_pattern": manuals::url_pattern(self.url.as_url()) });
             let message = format!("How {steps} fields were filled is kept for the next form of this kind");
-            events::record(&mut db, &self.lease, "manual_created", &message, details).await?;
+            events::record(&mut db, &self.lease, names::MANUAL_CREATED, &message, details).await?;
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use super::approval::{Cleared, Purpose};
 use super::turns::signature;
 use super::walk::Walk;
 use super::{Application, Ending, Turn};
+use crate::events::names;
 use crate::failure::{Code, Failure};
 use crate::filling::host;
 use crate::gate::Stage;
@@ -68,7 +69,7 @@ impl Application<'_> {
             ));
         }
         walk.step_is_stopped = true;
-        self.event("step_sends_answers", "The next step would send answers; waiting for your approval").await?;
+        self.event(names::STEP_SENDS_ANSWERS, "The next step would send answers; waiting for your approval").await?;
         Ok(Turn::Next)
     }
 
@@ -77,7 +78,7 @@ impl Application<'_> {
     pub(super) async fn correct(&self, walk: &mut Walk, reason: &str, said: Vec<String>) -> Result<Turn, Failure> {
         one_round_more(walk, reason)?;
         walk.said = said;
-        self.event("validation_errors", "The page asks for corrections").await?;
+        self.event(names::VALIDATION_ERRORS, "The page asks for corrections").await?;
         Ok(Turn::Next)
     }
 

@@ -9,6 +9,7 @@ use crate::application::{Application, WorkClock};
 use crate::failure::{Code, Failure};
 use crate::gate::Gate;
 use crate::jobs::{Claimed, Lease, Pulse};
+use crate::progress::{Reporter, Tracker};
 use crate::record::Record;
 use crate::request::ApplyRequest;
 use crate::slots::{Place, Slot};
@@ -103,6 +104,7 @@ impl Inner {
             clock,
             slot,
             patience: self.options.patience,
+            reporter: Reporter::start(self.pool.clone(), claimed.lease.clone(), Tracker::new(chrono::Utc::now(), None)),
             halt: self.options.halt,
         };
         let ended = application.run().await;

@@ -5,6 +5,7 @@
 mod callbacks;
 mod claiming;
 mod errors;
+mod events;
 mod fence;
 mod lifecycle;
 mod manuals;
