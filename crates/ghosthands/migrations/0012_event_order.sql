@@ -5,6 +5,7 @@
 ALTER TABLE gh_job_events ALTER COLUMN seq DROP IDENTITY;
 CREATE SEQUENCE gh_job_event_seq OWNED BY gh_job_events.seq;
 SELECT setval('gh_job_event_seq', (SELECT COALESCE(max(seq), 0) FROM gh_job_events) + 1, false);
+ALTER TABLE gh_job_events ALTER COLUMN seq SET DEFAULT nextval('gh_job_event_seq');
 
 CREATE FUNCTION gh_number_event() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -13,8 +14,9 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- A change of status is noted by the transaction that changes the row, and so holds it already.
 CREATE TRIGGER gh_events_number BEFORE INSERT ON gh_job_events
-    FOR EACH ROW EXECUTE FUNCTION gh_number_event();
+    FOR EACH ROW WHEN (NEW.event_type <> 'status_change') EXECUTE FUNCTION gh_number_event();
 
--- Retention looks for old events.
-CREATE INDEX gh_job_events_age_idx ON gh_job_events (created_at);
+-- Retention looks for old events; they lie in the order they were written.
+CREATE INDEX gh_job_events_age_idx ON gh_job_events USING brin (created_at);
