@@ -6,6 +6,7 @@ use super::buttons::button_named;
 use super::turns::signature;
 use super::walk::Walk;
 use super::{Application, Ending, Turn};
+use crate::events::names;
 use crate::failure::{Code, Failure};
 use crate::filling::host;
 use crate::gate::Stage;
@@ -42,7 +43,7 @@ impl Application<'_> {
         let email = walk.person.profile.email.as_ref().map(|fact| fact.value().clone()).unwrap_or_default();
         let password = self.accounts.create(&mut *self.pool.acquire().await?, self.user, &site, &email).await?;
         self.page.set_texts(&password_steps(&filled.fields, &password)).await?;
-        self.event(crate::events::names::ACCOUNT_CREATED, "Creating an account on the employer's site").await?;
+        self.event(names::ACCOUNT_CREATED, "Creating an account on the employer's site").await?;
         self.send_step(walk, &filled.snapshot, &create).await
     }
 

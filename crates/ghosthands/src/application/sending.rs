@@ -10,6 +10,7 @@ use super::approval::Purpose;
 use super::steps::next_button;
 use super::walk::Walk;
 use super::{Application, Turn};
+use crate::events::names;
 use crate::failure::Failure;
 use crate::filling::Filled;
 use crate::submission::{Passed, Press, Stepped};
@@ -75,7 +76,7 @@ impl Application<'_> {
             // Whatever was said about an earlier attempt has been used up.
             walk.doubt = None;
             walk.on_site = true;
-            self.event("step_sent", "The site took the answers of this step").await?;
+            self.event(names::STEP_SENT, "The site took the answers of this step").await?;
         }
         Ok(())
     }

@@ -85,7 +85,7 @@ impl Application<'_> {
     /// The page is no longer what was read back and shown: the next turn begins again with it.
     pub(super) async fn fill_again(&self, walk: &mut Walk) -> Result<Turn, Failure> {
         one_round_more(walk, "The page kept changing after it was filled.")?;
-        self.event("page_changed", "The page changed after it was filled; filling it again").await?;
+        self.event(names::PAGE_CHANGED, "The page changed after it was filled; filling it again").await?;
         Ok(Turn::Next)
     }
 }

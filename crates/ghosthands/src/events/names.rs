@@ -51,6 +51,8 @@ names! {
     STEP_SENT = "step_sent";
     /// The page came back with errors.
     VALIDATION_ERRORS = "validation_errors";
+    /// The page changed after it was filled, and is filled again.
+    PAGE_CHANGED = "page_changed";
     /// An account is made on the employer's site.
     ACCOUNT_CREATED = "account_created";
     /// Which entries of the Q&A bank are in the form that is about to be submitted: answers.
