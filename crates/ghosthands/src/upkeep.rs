@@ -71,12 +71,19 @@ impl Upkeep {
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             tick.tick().await;
-            for (name, done) in [("watch", self.watch().await), ("sweep", self.sweep().await)] {
-                if let Err(error) = done {
-                    tracing::warn!(name, %error, "a chore failed; it will be tried again");
-                }
+            if let Err(error) = self.round().await {
+                tracing::warn!(%error, "a chore failed; it will be tried again");
             }
         }
+    }
+
+    /// One round of the chores that are due and that nobody else is at.
+    ///
+    /// # Errors
+    /// [`QueueError::Database`].
+    pub async fn round(&self) -> Result<(), QueueError> {
+        self.watch().await?;
+        self.sweep().await
     }
 
     async fn watch(&self) -> Result<(), QueueError> {

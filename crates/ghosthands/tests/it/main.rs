@@ -9,6 +9,7 @@ mod events;
 mod fence;
 mod lifecycle;
 mod manuals;
+mod monitoring;
 mod queue;
 mod receiver;
 mod registry;
