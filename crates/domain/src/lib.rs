@@ -9,6 +9,7 @@ pub mod answers;
 pub mod attempts;
 pub mod countries;
 pub mod dates;
+pub mod egress;
 pub mod ids;
 pub mod json_resume;
 pub mod postings;

@@ -128,6 +128,13 @@ pub enum Source {
         /// JSON pointer (RFC 6901) of the value.
         pointer: String,
     },
+    /// Stated by the person to the product that asked for the application, and named in its request.
+    Request {
+        /// JSON pointer (RFC 6901) of the value within the request.
+        pointer: String,
+        /// When the request was made.
+        at: DateTime<Utc>,
+    },
     /// The person stated it.
     Person {
         /// When.
@@ -157,7 +164,9 @@ impl Source {
     pub fn confidence(&self) -> Confidence {
         match self {
             Self::Document { confidence, .. } => *confidence,
-            Self::Imported { .. } | Self::Person { .. } | Self::Answer { .. } => Confidence::CERTAIN,
+            Self::Imported { .. } | Self::Request { .. } | Self::Person { .. } | Self::Answer { .. } => {
+                Confidence::CERTAIN
+            }
             Self::Derived { from, .. } => {
                 from.iter().map(Self::confidence).fold(Confidence::CERTAIN, |a, b| if b < a { b } else { a })
             }
@@ -169,7 +178,7 @@ impl Source {
     #[must_use]
     pub fn is_stated(&self) -> bool {
         match self {
-            Self::Person { .. } | Self::Answer { .. } | Self::Imported { .. } => true,
+            Self::Person { .. } | Self::Answer { .. } | Self::Imported { .. } | Self::Request { .. } => true,
             Self::Document { .. } => false,
             Self::Derived { from, .. } => !from.is_empty() && from.iter().all(Self::is_stated),
         }
@@ -183,6 +192,7 @@ impl Source {
                 format!("page {}, line {} of your résumé", span.page, span.line)
             }
             Self::Imported { pointer, .. } => format!("your profile file, {pointer}"),
+            Self::Request { pointer, at } => format!("your request of {}, {pointer}", at.format("%-d %B %Y")),
             Self::Person { at } => format!("you, {}", at.format("%-d %B %Y")),
             Self::Answer { at, .. } => format!("your answer of {}", at.format("%-d %B %Y")),
             Self::Derived { because, from, .. } => match from.first() {

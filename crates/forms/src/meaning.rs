@@ -14,6 +14,7 @@ mod reading;
 mod tests;
 pub mod vocabulary;
 
+pub use reading::class_of_question;
 pub(crate) use reading::{Entry, Sight, entry_label, is_follow_up, read, stricter};
 
 use domain::{Confidence, QuestionClass};

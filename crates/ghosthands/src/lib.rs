@@ -5,31 +5,45 @@
 //! the fence ([`attempts`], [`gate`]), judged ([`outcome`]) and proven by an
 //! evidence bundle. This crate owns the `gh_` tables and all SQL on them. It
 //! does not know where postings come from, nor any practice server.
+//!
+//! Orders come in by [`contract`] and [`intake`], also over HTTP and by hand;
+//! callers read by [`ledger`] and [`news`], steer by [`steering`], and are told
+//! apart by [`access`].
 
+pub mod access;
 mod account;
 pub mod advice;
 pub mod alerts;
 pub mod application;
 pub mod attempts;
 pub mod callbacks;
+pub mod contract;
+pub mod egress;
 pub mod events;
 pub mod failure;
 mod filling;
 pub mod gate;
 pub mod halt;
+pub mod intake;
 pub mod interactions;
 pub mod jobs;
+pub mod ledger;
+pub mod limits;
 pub mod manuals;
 pub mod monitoring;
 mod needles;
+pub mod news;
 pub mod outcome;
 pub mod progress;
+pub mod preparing;
 mod record;
 pub mod recovery;
 pub mod request;
+pub mod resume_file;
 mod review;
 pub mod settings;
 pub mod slots;
+pub mod steering;
 mod submission;
 pub mod upkeep;
 pub mod worker;

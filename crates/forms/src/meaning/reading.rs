@@ -72,6 +72,12 @@ pub(crate) fn entry_label(label: &str) -> Option<Slot> {
     labels::IN_WORK.find(&labels::core_words(&words)).first().map(|(slot, _)| *slot)
 }
 
+/// The class of a question as somebody wrote it down, without a field around it; `None` when its words say none.
+#[must_use]
+pub fn class_of_question(text: &str) -> Option<QuestionClass> {
+    class_of_words(&words(text)).map(|(class, _)| class)
+}
+
 fn class_of_words(words: &[String]) -> Option<(QuestionClass, &'static str)> {
     questions::QUESTIONS.find(words).into_iter().min_by_key(|(class, _)| questions::rank(*class))
 }
