@@ -2,3 +2,21 @@
 //!
 //! Knows HTTP, authentication and the shape of answers. Knows no table: all SQL
 //! is in `ghosthands`.
+
+mod auth;
+mod errors;
+mod events;
+mod extract;
+mod health;
+mod jobs;
+mod keys;
+mod server;
+mod state;
+mod tokens;
+mod valet;
+
+pub use errors::{ApiError, Code, ErrorBody};
+pub use health::Build;
+pub use keys::ServiceKeys;
+pub use server::{Options, Server, StartError, openapi};
+pub use tokens::{TokenError, TokenOptions, Tokens};

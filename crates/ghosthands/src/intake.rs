@@ -3,11 +3,13 @@
 //! A second job of the same person with the same idempotency key is not made, also when both arrive at once: the
 //! unique index decides, and whoever loses is told about the winner.
 
+use crate::access::Caller;
 use crate::jobs::QueueError;
+use crate::limits::{self, Charge, Standing, Tier};
 use chrono::{DateTime, Utc};
 use domain::{JobId, UserId};
 use serde_json::{Value, json};
-use sqlx::PgConnection;
+use sqlx::{Connection as _, PgConnection};
 use uuid::Uuid;
 
 /// A row of `gh_automation_jobs` to be made. What is not named here has the default of the table.
@@ -118,7 +120,7 @@ pub async fn create(db: &mut PgConnection, row: &NewRow) -> Result<Taken, QueueE
         if let Some(ticket) = insert(db, row).await? {
             return Ok(Taken::Created(ticket));
         }
-        if let Some(ticket) = find_by_key(db, row).await? {
+        if let Some(ticket) = find_existing(db, row).await? {
             return Ok(Taken::Existing(ticket));
         }
         // The other one was deleted in between: the key is free again.
@@ -160,7 +162,14 @@ async fn insert(db: &mut PgConnection, row: &NewRow) -> Result<Option<Ticket>, Q
     Ok(row.map(ticket))
 }
 
-async fn find_by_key(db: &mut PgConnection, row: &NewRow) -> Result<Option<Ticket>, QueueError> {
+/// The job of the same person that has the idempotency key of `row`.
+///
+/// # Errors
+/// [`QueueError::Database`].
+pub async fn find_existing(db: &mut PgConnection, row: &NewRow) -> Result<Option<Ticket>, QueueError> {
+    if row.idempotency_key.is_none() {
+        return Ok(None);
+    }
     let found: Option<TicketRow> = sqlx::query_as(
         "SELECT id, status, created_at, valet_task_id FROM gh_automation_jobs
          WHERE user_id = $1 AND idempotency_key = $2",
@@ -170,4 +179,48 @@ async fn find_by_key(db: &mut PgConnection, row: &NewRow) -> Result<Option<Ticke
     .fetch_optional(db)
     .await?;
     Ok(found.map(ticket))
+}
+
+/// What came of an order by a caller with limits.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ordered {
+    /// The job was made, and this is left of the limits; `None` where nothing limits.
+    Created(Ticket, Option<Standing>),
+    /// The same person has a job with this key. Asking again is not counted.
+    Existing(Ticket),
+    /// Too many.
+    Limited(Charge),
+}
+
+/// Makes the job for `caller`: a person's order is counted in the same transaction, a service's is not.
+///
+/// # Errors
+/// [`QueueError::Database`].
+pub async fn order(
+    db: &mut PgConnection,
+    caller: Caller,
+    default_tier: Tier,
+    row: &NewRow,
+) -> Result<Ordered, QueueError> {
+    if caller == Caller::Service {
+        return Ok(match create(db, row).await? {
+            Taken::Created(ticket) => Ordered::Created(ticket, None),
+            Taken::Existing(ticket) => Ordered::Existing(ticket),
+        });
+    }
+    let tier = limits::tier_of(db, row.user_id, default_tier).await?;
+    let mut tx = db.begin().await?;
+    if let Some(ticket) = find_existing(&mut tx, row).await? {
+        return Ok(Ordered::Existing(ticket));
+    }
+    let charge = limits::charge(&mut tx, row.user_id, tier, limits::platform_of(&row.target_url)).await?;
+    let Charge::Counted(standing) = charge else { return Ok(Ordered::Limited(charge)) };
+    match create(&mut tx, row).await? {
+        Taken::Created(ticket) => {
+            tx.commit().await?;
+            Ok(Ordered::Created(ticket, standing))
+        }
+        // Not committed, so not counted.
+        Taken::Existing(ticket) => Ok(Ordered::Existing(ticket)),
+    }
 }

@@ -76,7 +76,7 @@ impl std::str::FromStr for Tier {
 }
 
 /// Hosts by platform with the platform's allowance per person. What is not listed is `other`.
-const PLATFORMS: [(&str, &[&str], Allowance); 8] = [
+const PLATFORMS: [(&str, &[&str], Allowance); 9] = [
     ("linkedin", &["linkedin.com"], Allowance { hour: 5, day: 20 }),
     ("workday", &["myworkdayjobs.com", "myworkdaysite.com"], Allowance { hour: 20, day: 100 }),
     ("greenhouse", &["greenhouse.io"], Allowance { hour: 30, day: 150 }),
@@ -84,8 +84,13 @@ const PLATFORMS: [(&str, &[&str], Allowance); 8] = [
     ("icims", &["icims.com"], Allowance { hour: 30, day: 150 }),
     ("smartrecruiters", &["smartrecruiters.com"], Allowance { hour: 30, day: 150 }),
     ("taleo", &["taleo.net"], Allowance { hour: 20, day: 100 }),
+    (ANSWERS, &[], Allowance { hour: 60, day: 300 }),
     ("other", &[], Allowance { hour: 50, day: 250 }),
 ];
+
+/// Answers to paused jobs. They have a window of their own and none of the tier's: whoever may order an application
+/// has to be able to answer its questions.
+pub const ANSWERS: &str = "answers";
 
 /// The platform of an address, on label boundaries; not what a request says it is.
 #[must_use]
@@ -133,6 +138,10 @@ pub enum Charge {
 /// # Errors
 /// [`QueueError::Database`].
 pub async fn tier_of(db: &mut PgConnection, user: UserId, default: Tier) -> Result<Tier, QueueError> {
+    let kept: (bool,) = sqlx::query_as("SELECT to_regclass('gh_user_usage') IS NOT NULL").fetch_one(&mut *db).await?;
+    if !kept.0 {
+        return Ok(default);
+    }
     let word: Option<(String,)> =
         sqlx::query_as("SELECT tier FROM gh_user_usage WHERE user_id = $1 ORDER BY period_start DESC LIMIT 1")
             .bind(user.0)
@@ -176,9 +185,10 @@ pub async fn charge(
         .await?;
     let used: Used = sqlx::query_as(
         "SELECT now.now,
-                count(*) FILTER (WHERE used_at > now.now - interval '1 hour') AS hour,
-                min(used_at) FILTER (WHERE used_at > now.now - interval '1 hour') AS hour_oldest,
-                count(used_at) AS day, min(used_at) AS day_oldest,
+                count(*) FILTER (WHERE platform <> $3 AND used_at > now.now - interval '1 hour') AS hour,
+                min(used_at) FILTER (WHERE platform <> $3 AND used_at > now.now - interval '1 hour') AS hour_oldest,
+                count(*) FILTER (WHERE platform <> $3) AS day,
+                min(used_at) FILTER (WHERE platform <> $3) AS day_oldest,
                 count(*) FILTER (WHERE platform = $2 AND used_at > now.now - interval '1 hour') AS platform_hour,
                 min(used_at) FILTER (WHERE platform = $2 AND used_at > now.now - interval '1 hour')
                     AS platform_hour_oldest,
@@ -189,9 +199,11 @@ pub async fn charge(
     )
     .bind(user.0)
     .bind(platform)
+    .bind(ANSWERS)
     .fetch_one(&mut *db)
     .await?;
-    let charge = decide(&used, tier.allowance(), platform_allowance(platform));
+    let of_tier = if platform == ANSWERS { None } else { tier.allowance() };
+    let charge = decide(&used, of_tier, platform_allowance(platform));
     if let Charge::Counted(_) = charge {
         sqlx::query("INSERT INTO gh_rate_uses (user_id, platform, used_at) VALUES ($1, $2, $3)")
             .bind(user.0)

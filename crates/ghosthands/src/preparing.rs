@@ -7,6 +7,7 @@ use crate::jobs::Lease;
 use crate::request::ApplyRequest;
 use crate::resume_file::{FetchError, Fetched, ResumeFiles};
 use chrono::{DateTime, Utc};
+use domain::JobUrl;
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
@@ -19,11 +20,17 @@ pub struct Prepared {
     pub resume: Option<Fetched>,
 }
 
-/// Reads the row that `lease` is about and fetches its résumé, when the input does not bring one.
+/// Judges the posting's address, reads the row that `lease` is about, and fetches its résumé, when the input does not
+/// bring one.
 ///
 /// # Errors
 /// `validation_error` when the input or the résumé can never be used, `network_error` when trying again may help.
-pub async fn prepare(pool: &PgPool, lease: &Lease, files: &ResumeFiles) -> Result<Prepared, Failure> {
+pub async fn prepare(pool: &PgPool, lease: &Lease, url: &JobUrl, files: &ResumeFiles) -> Result<Prepared, Failure> {
+    files
+        .egress()
+        .accept(url.as_url())
+        .await
+        .map_err(|refusal| Failure::new(Code::ValidationError, format!("The address cannot be opened: {refusal}.")))?;
     let mut db = pool.acquire().await?;
     let (input, metadata, resume_ref, created_at): (Value, Value, Option<Value>, DateTime<Utc>) =
         sqlx::query_as("SELECT input_data, metadata, resume_ref, created_at FROM gh_automation_jobs WHERE id = $1")

@@ -99,6 +99,12 @@ impl ResumeFiles {
         Self { sources, egress }
     }
 
+    /// The way out that is used.
+    #[must_use]
+    pub fn egress(&self) -> &Egress {
+        &self.egress
+    }
+
     /// Fetches what `reference` names; the person gave it at `given_at`.
     ///
     /// # Errors

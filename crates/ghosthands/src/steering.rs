@@ -3,6 +3,7 @@
 use crate::access::Caller;
 use crate::interactions::Resolution;
 use crate::jobs::{self, QueueError};
+use crate::limits::{self, Charge, Standing, Tier};
 use chrono::{DateTime, Utc};
 use domain::{JobId, UserId};
 use serde_json::json;
@@ -104,17 +105,41 @@ pub async fn retry(db: &mut PgConnection, caller: Caller, job: JobId) -> Result<
     Err(Unmoved::Status { status, reason })
 }
 
-/// Answers what a paused job asked. The row changes together with the notification.
+/// What came of an answer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Resumed {
+    /// The job goes on, and this is left of the window of answers; `None` where nothing limits.
+    Resumed(Option<Standing>),
+    /// Too many answers.
+    Limited(Charge),
+}
+
+/// Answers what a paused job asked. The row changes together with the notification. A person's answers are counted.
 ///
 /// # Errors
 /// [`Unmoved`].
-pub async fn resume(db: &mut PgConnection, caller: Caller, job: JobId, resolution: &Resolution) -> Result<(), Unmoved> {
+pub async fn resume(
+    db: &mut PgConnection,
+    caller: Caller,
+    job: JobId,
+    resolution: &Resolution,
+) -> Result<Resumed, Unmoved> {
     let (user, _) = owner(db, caller, job).await?;
-    if jobs::resolve(db, user, job, resolution).await? {
-        return Ok(());
+    let mut tx = db.begin().await?;
+    let mut standing = None;
+    if caller != Caller::Service {
+        match limits::charge(&mut tx, user, Tier::default(), limits::ANSWERS).await? {
+            Charge::Counted(left) => standing = left,
+            charge @ Charge::Refused { .. } => return Ok(Resumed::Limited(charge)),
+        }
     }
+    if jobs::resolve(&mut tx, user, job, resolution).await? {
+        tx.commit().await?;
+        return Ok(Resumed::Resumed(standing));
+    }
+    tx.rollback().await?;
     let (_, status) = owner(db, caller, job).await?;
-    Err(Unmoved::Status { status, reason: "The job does not wait for anybody." })
+    Err(Unmoved::Status { status, reason: "The job does not wait for this." })
 }
 
 /// What leaving did.

@@ -1,6 +1,7 @@
 //! Checking a request: everything that is wrong with it is said at once, by field, and no value is repeated.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::ops::RangeInclusive;
 use url::Url;
 use utoipa::ToSchema;
@@ -76,6 +77,21 @@ impl Checks {
         } else if characters > *length.end() {
             self.refuse(field, "too_big", format!("At most {} characters.", length.end()));
         } else if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+            self.refuse(field, "invalid_format", "Control characters cannot be used.");
+        }
+    }
+
+    /// A value of any shape: no text and no key in it may hold NUL, which the database cannot keep.
+    pub fn keepable(&mut self, field: &str, value: &Value) {
+        fn holds_nul(value: &Value) -> bool {
+            match value {
+                Value::String(text) => text.contains('\0'),
+                Value::Array(list) => list.iter().any(holds_nul),
+                Value::Object(map) => map.iter().any(|(key, value)| key.contains('\0') || holds_nul(value)),
+                _ => false,
+            }
+        }
+        if holds_nul(value) {
             self.refuse(field, "invalid_format", "Control characters cannot be used.");
         }
     }

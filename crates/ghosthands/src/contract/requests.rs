@@ -603,14 +603,16 @@ impl Shared<'_> {
     }
 }
 
-fn done(checks: Checks, made: impl FnOnce() -> Option<Checked>) -> Result<Checked, Vec<FieldError>> {
-    let errors = checks.into_errors();
-    if errors.is_empty()
-        && let Some(checked) = made()
-    {
-        return Ok(checked);
+fn done(mut checks: Checks, made: impl FnOnce() -> Option<Checked>) -> Result<Checked, Vec<FieldError>> {
+    // A field that is missing was noted, so `made` gives a row when nothing was.
+    let made = made();
+    if let Some(checked) = &made {
+        checks.keepable("input_data", &checked.row.input_data);
+        checks.keepable("metadata", &checked.row.metadata);
+        checks.keepable("resume", checked.row.resume_ref.as_ref().unwrap_or(&Value::Null));
     }
-    Err(errors)
+    let errors = checks.into_errors();
+    made.filter(|_| errors.is_empty()).ok_or(errors)
 }
 
 fn check_answers(checks: &mut Checks, field: &str, answers: Option<&BTreeMap<String, String>>) {

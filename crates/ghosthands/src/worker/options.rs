@@ -1,7 +1,9 @@
 //! How a worker works.
 
 use crate::halt::Point;
+use crate::resume_file::Sources;
 use browser::LaunchOptions;
+use domain::egress::Policy;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -57,12 +59,16 @@ pub struct WorkerOptions {
     pub patience: Duration,
     /// How long jobs at work may go on once the worker is told to stop.
     pub grace: Duration,
+    /// Where postings and résumés may lie.
+    pub egress: Policy,
+    /// Where résumés that are named by a path or a key lie.
+    pub resumes: Sources,
     /// Where to die, in tests.
     pub halt: Option<Point>,
 }
 
 impl WorkerOptions {
-    /// The usual numbers and timings.
+    /// The usual numbers and timings. Every address may be opened, as on a person's own machine.
     #[must_use]
     pub fn new(worker_id: String, data_dir: PathBuf, browser: LaunchOptions) -> Self {
         Self {
@@ -85,6 +91,8 @@ impl WorkerOptions {
             poll: Duration::from_secs(5),
             patience: Duration::from_secs(60 * 60),
             grace: Duration::from_secs(30),
+            egress: Policy::unrestricted(),
+            resumes: Sources::default(),
             halt: None,
         }
     }

@@ -6,12 +6,14 @@ use super::bell::Ring;
 use super::control::Order;
 use super::ending::Told;
 use crate::application::{Application, WorkClock};
+use crate::egress::Egress;
 use crate::failure::{Code, Failure};
 use crate::gate::Gate;
 use crate::jobs::{Claimed, Lease, Pulse};
 use crate::progress::{Reporter, Tracker};
+use crate::preparing;
 use crate::record::Record;
-use crate::request::ApplyRequest;
+use crate::resume_file::ResumeFiles;
 use crate::slots::{Place, Slot};
 use browser::{Browser, BrowserError};
 use domain::{JobUrl, PostingKey, TaskId};
@@ -60,19 +62,18 @@ impl Inner {
     ) -> Told {
         let begun = async {
             claimed.lease.start(&mut *self.pool.acquire().await?).await?;
-            let request: ApplyRequest = serde_json::from_value(claimed.input.clone()).map_err(|error| {
-                Failure::new(Code::ValidationError, format!("The job's input cannot be used: {error}."))
-            })?;
-            if claimed.job_type != "apply" {
+            if !matches!(claimed.job_type.as_str(), "apply" | "smart_apply" | "agent_apply" | "workday_apply") {
                 let message = format!("Jobs of type {:?} are not supported.", claimed.job_type);
                 return Err(Failure::new(Code::ValidationError, message));
             }
             let url = JobUrl::parse(&claimed.target_url).map_err(|error| {
                 Failure::new(Code::ValidationError, format!("The address cannot be used: {error}."))
             })?;
-            Ok((request, url))
+            let files = ResumeFiles::new(self.options.resumes.clone(), Egress::new(self.options.egress.clone()));
+            let prepared = preparing::prepare(&self.pool, &claimed.lease, &url, &files).await?;
+            Ok((prepared, url))
         };
-        let (request, url) = match begun.await {
+        let (prepared, url) = match begun.await {
             Ok(begun) => begun,
             Err(failure) => return Told::Failed(failure, None),
         };
@@ -95,7 +96,7 @@ impl Inner {
             lease: claimed.lease.clone(),
             user: claimed.user_id,
             url,
-            request,
+            request: prepared.request,
             page,
             gate: gate.clone(),
             bell: self.bell.clone(),
@@ -111,6 +112,7 @@ impl Inner {
         let sealed = application.record.seal(gate, &lent.browser.version(), &self.key);
         context.close().await;
         self.chromium.give_back(lent).await;
+        drop(prepared.resume);
         match ended {
             Ok(ended) => Told::Ended(ended, sealed),
             Err(failure) => Told::Failed(failure, Some(sealed)),

@@ -28,7 +28,7 @@ fn ada() -> Value {
             ],
             "skills": ["Mathematics", ""]
         },
-        "qa_overrides": { "Will you now or in the future require sponsorship?": "No", "Favourite engine": "Analytical" }
+        "qa_overrides": { "Will you now or in the future require sponsorship?": "No", "Engine": "Analytical" }
     })
 }
 
@@ -85,7 +85,7 @@ fn answers_are_classed_by_their_question_and_are_the_same_at_every_reading() {
     assert_eq!(one, two);
     let class = |question: &str| one.answers.iter().find(|a| a.question == question).map(|a| a.class);
     assert_eq!(class("Will you now or in the future require sponsorship?"), Some(QuestionClass::Sponsorship));
-    assert_eq!(class("Favourite engine"), Some(QuestionClass::Other));
+    assert_eq!(class("Engine"), Some(QuestionClass::Other));
     assert_eq!(class("Years of experience"), Some(QuestionClass::Experience));
     let ids: std::collections::BTreeSet<_> = one.answers.iter().map(|answer| answer.id).collect();
     assert_eq!(ids.len(), one.answers.len());
