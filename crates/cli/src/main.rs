@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks on both")]
 
 mod answers;
+mod api;
 mod apply;
 mod exit;
 mod manual;
@@ -72,7 +73,7 @@ enum Command {
     Verify(verify::VerifyArgs),
     /// Serve the practice application forms, or score a tool on them
     Practice(serve::PracticeArgs),
-    /// Run everything on this machine: database and worker
+    /// Run everything on this machine: database, worker and API
     Up(serve::UpArgs),
     /// A complete application to a practice employer, with a sample person
     Demo(serve::DemoArgs),
@@ -177,8 +178,8 @@ async fn with_session(session: &Session, command: &Command) -> Result<Exit, Prob
         Command::History(args) => tasks::history(session, args).await,
         Command::Show(args) => tasks::show(session, args).await,
         Command::Settle(args) => tasks::settle(session, args).await,
-        Command::Up(args) => serve::up(session, args).await,
-        Command::Ghosthands(command) => serve::ghosthands(session, command).await,
+        Command::Up(args) => Box::pin(serve::up(session, args)).await,
+        Command::Ghosthands(command) => Box::pin(serve::ghosthands(session, command)).await,
         Command::Migrate => {
             show::done(session.json, "The tables are up to date.");
             Ok(Exit::Ok)

@@ -40,6 +40,20 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// The key with which services call the API of this machine: made once, in `service.key`.
+pub(crate) fn service_key(data_dir: &Path) -> io::Result<String> {
+    let path = data_dir.join("service.key");
+    match std::fs::read_to_string(&path) {
+        Ok(key) if key.trim().len() >= 32 => return Ok(key.trim().to_owned()),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    // Two random identifiers: 244 bits from the system's generator.
+    let key = format!("{}{}", uuid::Uuid::new_v4().simple(), uuid::Uuid::new_v4().simple());
+    write(&path, key.as_bytes())?;
+    Ok(key)
+}
+
 /// Takes away what is more than `mode` allows, from what is ours.
 fn close(path: &Path, mode: u32) -> io::Result<()> {
     let metadata = std::fs::symlink_metadata(path)?;

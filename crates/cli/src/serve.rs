@@ -1,5 +1,6 @@
 //! Commands that keep running: `up`, `ghosthands worker`, `practice`; and the demo, which uses them.
 
+use crate::api::{self, Api, ApiArgs};
 use crate::apply::{self, ApplyArgs};
 use crate::exit::{Exit, Problem};
 use crate::practice_score::{self, ScoreArgs};
@@ -33,11 +34,14 @@ pub(crate) enum PracticeCommand {
 
 #[derive(Debug, Clone, clap::Args)]
 #[command(after_help = "\
-Keeps the private database open and works on queued jobs until Ctrl-C. Other `valet` commands need the data directory
+Keeps the private database open, works on queued jobs and takes orders over HTTP until Ctrl-C; the key for callers is in
+the file service.key of the data directory unless GH_SERVICE_SECRET is set. Other `valet` commands need the data directory
 for themselves meanwhile: use a PostgreSQL server of your own (DATABASE_URL) to run several at once.")]
 pub(crate) struct UpArgs {
     #[command(flatten)]
     pub worker: WorkerArgs,
+    #[command(flatten)]
+    pub api: ApiArgs,
     /// Serve the practice employers as well, on this port
     #[arg(long, value_name = "PORT", num_args = 0..=1, default_missing_value = "4100")]
     pub practice: Option<u16>,
@@ -68,6 +72,8 @@ pub(crate) struct DemoArgs {
 
 #[derive(Debug, Clone, clap::Subcommand)]
 pub(crate) enum GhosthandsCommand {
+    /// Take orders over HTTP: jobs, answers, events, monitoring
+    Api(ApiArgs),
     /// Claim jobs from the queue and make the applications
     Worker(WorkerArgs),
 }
@@ -129,11 +135,15 @@ pub(crate) async fn up(session: &Session, args: &UpArgs) -> Result<Exit, Problem
         Some(port) => Some(practice_employers(port).await?),
         None => None,
     };
-    show::done(session.json, &format!("Valet is up. Data in {}. Ctrl-C stops.", session.data_dir.display()));
+    let practice = server.as_ref().map(practice::Server::addr);
+    let api = Api::of_one_machine(session, &args.api, practice).await?;
+    let (addr, data_dir) = (api.addr(), session.data_dir.display());
+    show::done(session.json, &format!("Valet is up. Data in {data_dir}, API at http://{addr}. Ctrl-C stops."));
     if let Some(server) = server.as_ref().filter(|_| !session.json) {
         tell_postings(server);
     }
     let worked = work(session, &args.worker).await;
+    api.stop().await;
     if let Some(server) = server {
         server.stop().await;
     }
@@ -142,6 +152,7 @@ pub(crate) async fn up(session: &Session, args: &UpArgs) -> Result<Exit, Problem
 
 pub(crate) async fn ghosthands(session: &Session, command: &GhosthandsCommand) -> Result<Exit, Problem> {
     match command {
+        GhosthandsCommand::Api(args) => api::api(session, args).await,
         GhosthandsCommand::Worker(args) => work(session, args).await,
     }
 }
@@ -165,7 +176,7 @@ async fn work(session: &Session, args: &WorkerArgs) -> Result<Exit, Problem> {
 }
 
 /// Waits for Ctrl-C or a polite request to end.
-async fn interrupted() {
+pub(crate) async fn interrupted() {
     let terminate = async {
         match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
             Ok(mut signal) => drop(signal.recv().await),

@@ -10,6 +10,8 @@ mod extract;
 mod health;
 mod jobs;
 mod keys;
+mod models;
+mod monitoring;
 mod server;
 mod state;
 mod tokens;

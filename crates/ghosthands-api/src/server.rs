@@ -5,8 +5,8 @@ use crate::health::{Build, Probe};
 use crate::keys::ServiceKeys;
 use crate::state::{Shared, State};
 use crate::tokens::{TokenOptions, Tokens};
-use crate::{auth, events, health, jobs, valet};
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use crate::{auth, events, health, jobs, models, monitoring, valet};
+use axum::extract::{self, DefaultBodyLimit, MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -16,7 +16,9 @@ use domain::egress::Policy;
 use ghosthands::egress::Egress;
 use ghosthands::jobs::QueueError;
 use ghosthands::limits::Tier;
+use ghosthands::monitoring::Monitor;
 use ghosthands::news::News;
+use llm::catalogue::{Catalogue, DEFAULT_MODEL, Listing};
 use sqlx::PgPool;
 use std::any::Any;
 use std::net::SocketAddr;
@@ -48,7 +50,7 @@ pub struct Options {
     pub keys: ServiceKeys,
     /// Tokens of persons.
     pub tokens: TokenOptions,
-    /// Origins of web pages that may call; every one when empty.
+    /// Origins of web pages that may call; `*` is every one.
     pub origins: Vec<String>,
     /// Where jobs, callbacks and résumés may lead.
     pub egress: Policy,
@@ -56,6 +58,8 @@ pub struct Options {
     pub default_tier: Tier,
     /// Which build runs.
     pub build: Build,
+    /// The catalogue of models, as it is listed.
+    pub models: Listing,
 }
 
 impl Default for Options {
@@ -63,10 +67,11 @@ impl Default for Options {
         Self {
             keys: ServiceKeys::default(),
             tokens: TokenOptions { audience: "authenticated".to_owned(), ..TokenOptions::default() },
-            origins: Vec::new(),
+            origins: vec!["*".to_owned()],
             egress: Policy::public(),
             default_tier: Tier::Free,
             build: Build::default(),
+            models: Catalogue::built_in().listing(DEFAULT_MODEL),
         }
     }
 }
@@ -104,7 +109,12 @@ impl Server {
     ///
     /// # Errors
     /// [`StartError`].
-    pub async fn start(listener: TcpListener, pool: PgPool, options: Options) -> Result<Self, StartError> {
+    pub async fn start(
+        listener: TcpListener,
+        monitor: Monitor,
+        pool: PgPool,
+        options: Options,
+    ) -> Result<Self, StartError> {
         let addr = listener.local_addr()?;
         let (stopping, stopped) = watch::channel(false);
         let state = State::new(Shared {
@@ -114,11 +124,13 @@ impl Server {
             tokens: Tokens::new(options.tokens.clone())?,
             default_tier: options.default_tier,
             build: options.build.clone(),
+            models: options.models.clone(),
             probe: Probe::default(),
+            monitor: monitor.clone(),
             stopping: stopped.clone(),
             pool,
         });
-        let router = surrounded(state, &options);
+        let router = surrounded(state, &options, monitor);
         let mut told = stopped;
         let serving = tokio::spawn(async move {
             let graceful = {
@@ -192,7 +204,10 @@ impl Modify for Credentials {
 fn routes() -> OpenApiRouter<State> {
     let protected =
         OpenApiRouter::new().nest("/jobs", jobs::router().merge(events::router())).nest("/valet", valet::router());
-    OpenApiRouter::with_openapi(Described::openapi()).merge(health::router()).nest("/api/v1/gh", secured(protected))
+    OpenApiRouter::with_openapi(Described::openapi())
+        .merge(health::router())
+        .nest("/monitoring", monitoring::router())
+        .nest("/api/v1/gh", models::router().merge(secured(protected)))
 }
 
 /// Says of every route below that it needs credentials; the extractors see to it.
@@ -205,7 +220,7 @@ fn secured(mut router: OpenApiRouter<State>) -> OpenApiRouter<State> {
     router
 }
 
-fn surrounded(state: State, options: &Options) -> Router {
+fn surrounded(state: State, options: &Options, monitor: Monitor) -> Router {
     let (router, description) = routes().split_for_parts();
     let description = Arc::new(description);
     router
@@ -219,7 +234,7 @@ fn surrounded(state: State, options: &Options) -> Router {
         .layer(middleware::from_fn(in_time))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(cors(&options.origins))
-        .layer(middleware::from_fn(attended))
+        .layer(middleware::from_fn_with_state(monitor, attended))
 }
 
 async fn in_time(request: Request, next: Next) -> Response {
@@ -235,7 +250,7 @@ fn panicked(_: Box<dyn Any + Send>) -> Response {
 
 fn cors(origins: &[String]) -> CorsLayer {
     let named: Vec<HeaderValue> = origins.iter().filter_map(|origin| origin.parse().ok()).collect();
-    let origin = match origins.iter().all(|origin| origin == "*") {
+    let origin = match origins.iter().any(|origin| origin == "*") {
         true => AllowOrigin::any(),
         false => AllowOrigin::list(named),
     };
@@ -269,7 +284,7 @@ const SECURITY: [(&str, &str); 7] = [
 
 /// Gives the request its identifier, logs it by its route (never its address, which may hold anything), and adds the
 /// headers that every answer has.
-async fn attended(request: Request, next: Next) -> Response {
+async fn attended(extract::State(monitor): extract::State<Monitor>, request: Request, next: Next) -> Response {
     let offered = request.headers().get(REQUEST_ID_HEADER).and_then(|value| value.to_str().ok());
     let plain = |id: &&str| {
         (1..=128).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.:".contains(&b))
@@ -278,8 +293,9 @@ async fn attended(request: Request, next: Next) -> Response {
     let (method, began) = (request.method().clone(), Instant::now());
     let route = request.extensions().get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str).to_owned();
     let mut response = REQUEST_ID.scope(id.clone(), next.run(request)).await;
-    let (status, took_ms) = (response.status().as_u16(), began.elapsed().as_secs_f64() * 1000.0);
-    tracing::info!(request = %id, %method, route, status, took_ms, "answered");
+    let (status, took) = (response.status().as_u16(), began.elapsed());
+    monitor.recorder().request(method.as_str(), &route, status, took);
+    tracing::info!(request = %id, %method, route, status, took_ms = took.as_secs_f64() * 1000.0, "answered");
     let headers = response.headers_mut();
     for (name, value) in SECURITY {
         headers.entry(name).or_insert(HeaderValue::from_static(value));

@@ -1,7 +1,8 @@
 //! Going out under [`domain::egress::Policy`]: names are resolved here, what they resolve to is judged, and a client
 //! connects to nothing else. So a name that changes its mind between the check and the connection gains nothing.
 
-use domain::egress::{Policy, Refusal};
+use crate::settings::{Settings, table};
+use domain::egress::{NotAHost, Policy, Refusal};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use std::collections::HashMap;
 use std::future::Future;
@@ -35,6 +36,14 @@ impl std::fmt::Debug for Egress {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Egress").field("policy", &self.policy).finish_non_exhaustive()
     }
+}
+
+/// The policy of the service: the public web and what `GH_EGRESS_ALLOW` names.
+///
+/// # Errors
+/// [`NotAHost`] names the entry that cannot be read.
+pub fn policy_of(settings: &Settings) -> Result<Policy, NotAHost> {
+    Policy::allowing(&settings.list(&table::EGRESS_ALLOW).join(","))
 }
 
 /// Why a name was not connected to.
@@ -145,6 +154,16 @@ impl Egress {
 /// TLS is ring's; installing it a second time changes nothing.
 pub fn install_tls() {
     let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
+impl crate::callbacks::Egress for Egress {
+    fn allows(&self, url: &Url) -> Result<(), String> {
+        self.policy.check_url(url).map_err(|refusal| refusal.to_string())
+    }
+
+    fn resolver(&self) -> Option<Arc<dyn Resolve>> {
+        Some(Arc::new(Judging(self.clone())))
+    }
 }
 
 /// Lets through only addresses that the policy allows.

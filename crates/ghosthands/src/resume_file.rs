@@ -7,6 +7,7 @@
 use crate::contract::Reference;
 use crate::egress::Egress;
 use crate::request::Attachment;
+use crate::settings::{Secret, Settings, table};
 use chrono::{DateTime, Utc};
 use domain::Sha256;
 use forms::answering::FileEntry;
@@ -32,13 +33,21 @@ pub struct Sources {
     pub bucket: Option<Url>,
 }
 
-/// A key that is never shown.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(pub String);
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Secret(…)")
+impl Sources {
+    /// As the environment says.
+    #[must_use]
+    pub fn of(settings: &Settings) -> Self {
+        let url = |text: &str| Url::parse(text).ok();
+        let storage = settings.text(&table::SUPABASE_URL).and_then(url);
+        let bucket = settings.text(&table::S3_RESUME_BUCKET).and_then(|bucket| {
+            let region = settings.text(&table::AWS_REGION).unwrap_or_default();
+            url(&format!("https://{bucket}.s3.{region}.amazonaws.com/"))
+        });
+        Self {
+            folder: settings.text(&table::RESUME_DIR).map(PathBuf::from),
+            storage: storage.zip(settings.secret(&table::SUPABASE_SERVICE_KEY)),
+            bucket,
+        }
     }
 }
 
@@ -141,7 +150,7 @@ impl ResumeFiles {
         let client = self.egress.client(LONGEST).map_err(|_| FetchError::Network)?;
         let mut request = client.get(url);
         if let Some(key) = key {
-            request = request.header(AUTHORIZATION, format!("Bearer {}", key.0)).header("apikey", &key.0);
+            request = request.header(AUTHORIZATION, format!("Bearer {}", key.expose())).header("apikey", key.expose());
         }
         let mut response = request.send().await.map_err(|error| {
             let refused = error.is_redirect();

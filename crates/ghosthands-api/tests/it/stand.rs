@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::egress::Policy;
+use ghosthands::monitoring::{Monitor, MonitorOptions};
 use ghosthands_api::{Options, Server, ServiceKeys, TokenOptions};
 use postgres::testing::TestDatabase;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
@@ -143,7 +144,8 @@ impl Stand {
 
 pub(crate) async fn start(database: &TestDatabase, options: Options) -> Server {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    Server::start(listener, database.pool.clone(), options).await.unwrap()
+    let monitor = Monitor::new(database.pool.clone(), MonitorOptions::default());
+    Server::start(listener, monitor, database.pool.clone(), options).await.unwrap()
 }
 
 pub(crate) fn request(

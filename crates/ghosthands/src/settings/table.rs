@@ -166,6 +166,39 @@ variables! {
     };
     /// Port of the API.
     API_PORT = Variable { default: Some("3100"), ..api("GH_API_PORT", "Port of the API", Kind::Number(1, 65_535)) };
+    /// Address of the API.
+    API_HOST = Variable {
+        default: Some("127.0.0.1"),
+        ..api("GH_API_HOST", "Address the API listens on; 0.0.0.0 in a container", Kind::Text)
+    };
+    /// Shared secret of persons' tokens.
+    JWT_SECRET = Variable {
+        aliases: &["SUPABASE_JWT_SECRET"],
+        secret: true,
+        ..api("GH_JWT_SECRET", "Shared secret of persons' tokens (HS256)", Kind::Key(16))
+    };
+    /// Key set of persons' tokens.
+    JWKS_URL = api("GH_JWKS_URL", "Key set of persons' tokens (RS256, ES256); without it that of SUPABASE_URL", HTTP);
+    /// Whom tokens are for.
+    JWT_AUDIENCE = Variable {
+        default: Some("authenticated"),
+        ..api("GH_JWT_AUDIENCE", "Whom persons' tokens have to be for", Kind::Text)
+    };
+    /// Who issues tokens.
+    JWT_ISSUER = api("GH_JWT_ISSUER", "Who has to have issued persons' tokens; anybody with the key when not set", Kind::Text);
+    /// Private hosts that may be gone to.
+    EGRESS_ALLOW = both("GH_EGRESS_ALLOW", "Private hosts that jobs, callbacks and résumés may lead to: host or host:port, separated by commas", Kind::List);
+    /// Tier of unknown persons.
+    DEFAULT_TIER = Variable {
+        default: Some("free"),
+        ..api("GH_DEFAULT_TIER", "Tier of persons of whom nothing is on record", Kind::Word(&["free", "starter", "pro", "premium", "enterprise"]))
+    };
+    /// Folder of résumés.
+    RESUME_DIR = worker("GH_RESUME_DIR", "Folder in which storage paths of résumés are read, instead of Supabase's storage", Kind::Text);
+    /// Bucket of résumés.
+    S3_RESUME_BUCKET = worker("AWS_S3_RESUME_BUCKET", "Bucket that keys of résumés belong to", Kind::Text);
+    /// Region of the bucket.
+    AWS_REGION = Variable { default: Some("us-east-1"), ..worker("AWS_REGION", "Region of that bucket", Kind::Text) };
     /// Allowed origin.
     CORS_ORIGIN = Variable {
         api: Need::Serious,
