@@ -431,6 +431,9 @@ impl Lease {
         self.end(db, "failed", report).await
     }
 
+    /// The commit does not wait for the disk, as no other statement here: notifications make commits take turns, and each
+    /// would wait for the disk alone. What became of an application is in its attempts, which do wait; so if a crash of
+    /// the server undoes the end, recovery writes the same again.
     async fn end(&self, db: &mut PgConnection, status: &str, report: &Report) -> Result<(), QueueError> {
         let done = sqlx::query(
             "UPDATE gh_automation_jobs
@@ -438,7 +441,9 @@ impl Lease {
                  result_data = $7, final_mode = CASE WHEN manual_id IS NULL THEN 'rules' ELSE 'cookbook' END,
                  interaction_data = NULL, interaction_type = NULL,
                  paused_at = NULL
-             WHERE id = $1 AND worker_id = $2 AND lease_epoch = $3 AND status IN ('queued', 'running', 'paused')",
+             FROM (SELECT set_config('synchronous_commit', 'off', true) AS is) wait
+             WHERE wait.is = 'off'
+               AND id = $1 AND worker_id = $2 AND lease_epoch = $3 AND status IN ('queued', 'running', 'paused')",
         )
         .bind(self.job.0)
         .bind(&self.worker_id)
