@@ -19,6 +19,7 @@ mod sheet;
 mod show;
 mod tasks;
 mod verify;
+mod worker;
 
 use apply::ApplyArgs;
 use clap::{CommandFactory as _, Parser, Subcommand};

@@ -5,10 +5,9 @@ use crate::apply::{self, ApplyArgs};
 use crate::exit::{Exit, Problem};
 use crate::practice_score::{self, ScoreArgs};
 use crate::session::{Session, Settings};
+use crate::worker::{WorkerArgs, work};
 use crate::{private, profile, show};
-use anyhow::Context as _;
 use domain::tasks::Mode;
-use ghosthands::worker::Worker;
 use std::net::{Ipv4Addr, SocketAddr};
 
 #[derive(Debug, Clone, clap::Args)]
@@ -45,13 +44,6 @@ pub(crate) struct UpArgs {
     /// Serve the practice employers as well, on this port
     #[arg(long, value_name = "PORT", num_args = 0..=1, default_missing_value = "4100")]
     pub practice: Option<u16>,
-}
-
-#[derive(Debug, Clone, clap::Args)]
-pub(crate) struct WorkerArgs {
-    /// Show browser windows
-    #[arg(long)]
-    pub headed: bool,
 }
 
 #[derive(Debug, Clone, clap::Args)]
@@ -155,24 +147,6 @@ pub(crate) async fn ghosthands(session: &Session, command: &GhosthandsCommand) -
         GhosthandsCommand::Api(args) => api::api(session, args).await,
         GhosthandsCommand::Worker(args) => work(session, args).await,
     }
-}
-
-async fn work(session: &Session, args: &WorkerArgs) -> Result<Exit, Problem> {
-    let options = apply::worker_options(session, args.headed)?;
-    let worker = Worker::new(session.pool.clone(), options).await.context("starting the worker")?;
-    let control = worker.control();
-    let told = async {
-        interrupted().await;
-        control.stop();
-        interrupted().await;
-        control.stop_now();
-        std::future::pending().await
-    };
-    tokio::select! {
-        ended = worker.run() => ended.context("the worker ended")?,
-        () = told => {}
-    }
-    Ok(Exit::Ok)
 }
 
 /// Waits for Ctrl-C or a polite request to end.

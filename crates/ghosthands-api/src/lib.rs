@@ -16,9 +16,11 @@ mod server;
 mod state;
 mod tokens;
 mod valet;
+mod worker_server;
 
 pub use errors::{ApiError, Code, ErrorBody};
 pub use health::Build;
 pub use keys::ServiceKeys;
 pub use server::{Options, Server, StartError, openapi};
 pub use tokens::{TokenError, TokenOptions, Tokens};
+pub use worker_server::{WorkerFacts, WorkerPort, WorkerServer, WorkerServerError};

@@ -1,19 +1,13 @@
 -- What a job costs between enqueueing and its end: one event per change of status, written and announced by one function.
 
--- The event of a status change is written while the row of its job is locked, which is what numbering events needs; so
--- only other events take that lock.
-DROP TRIGGER gh_events_number ON gh_job_events;
-CREATE TRIGGER gh_events_number BEFORE INSERT ON gh_job_events
-    FOR EACH ROW WHEN (NEW.seq IS NULL) EXECUTE FUNCTION gh_number_event();
 DROP TRIGGER gh_events_notify ON gh_job_events;
 CREATE TRIGGER gh_events_notify AFTER INSERT ON gh_job_events
     FOR EACH ROW WHEN (NEW.event_type <> 'status_change') EXECUTE FUNCTION gh_notify_event();
 
 CREATE OR REPLACE FUNCTION gh_log_status_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO gh_job_events (seq, job_id, event_type, from_status, to_status, message, actor)
-    VALUES (nextval('gh_job_event_seq'), NEW.id, 'status_change', OLD.status, NEW.status, NEW.status_message,
-            COALESCE(NEW.worker_id, 'system'));
+    INSERT INTO gh_job_events (job_id, event_type, from_status, to_status, message, actor)
+    VALUES (NEW.id, 'status_change', OLD.status, NEW.status, NEW.status_message, COALESCE(NEW.worker_id, 'system'));
     -- A claim is told together with the start that follows it.
     IF NEW.status = 'queued' THEN
         RETURN NULL;

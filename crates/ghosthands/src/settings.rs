@@ -161,6 +161,13 @@ impl Settings {
         direct.into_iter().find_map(|variable| self.secret(variable))
     }
 
+    /// A connection for LISTEN that is another one than the usual, if there is one.
+    #[must_use]
+    pub fn dedicated_url(&self) -> Option<Secret> {
+        let direct = [&table::DATABASE_DIRECT_URL, &table::SUPABASE_DIRECT_URL];
+        direct.into_iter().find_map(|variable| self.secret(variable))
+    }
+
     /// The keys with which Valet may call: the current one first, then those that are being replaced.
     #[must_use]
     pub fn service_keys(&self) -> Vec<Secret> {

@@ -178,7 +178,7 @@ impl Engine {
 
     fn worker_process(&self, halt: Option<Point>) -> Result<Child, Problem> {
         let mut command = Command::new(std::env::current_exe()?);
-        command.args(["ghosthands", "worker"]).env("VALET_DATA_DIR", &self.session.data_dir);
+        command.args(["ghosthands", "worker", "--port", "0"]).env("VALET_DATA_DIR", &self.session.data_dir);
         command.env("DATABASE_URL", self.session.database.url()).env_remove("VALET_HALT_AT");
         if let Some(chromium) = &self.session.chromium {
             command.env("VALET_CHROMIUM", chromium);

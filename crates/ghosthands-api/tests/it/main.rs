@@ -10,3 +10,4 @@ mod orders;
 mod stand;
 mod streams;
 mod surroundings;
+mod worker_server;

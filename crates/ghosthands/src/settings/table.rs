@@ -216,6 +216,36 @@ variables! {
         default: Some("2"),
         ..worker("MAX_CONCURRENT_JOBS", "Jobs that one worker works on at once", Kind::Number(1, 64))
     };
+    /// Browsers kept.
+    MAX_WAITING_JOBS = Variable {
+        default: Some("8"),
+        ..worker("GH_MAX_WAITING_JOBS", "Browsers kept for jobs that wait for a person; at this number nothing new is claimed", Kind::Number(1, 256))
+    };
+    /// What jobs share.
+    ISOLATION = Variable {
+        default: Some("context"),
+        ..worker("GH_ISOLATION", "What every job has of its own: a context in one Chromium, or a Chromium process", Kind::Word(&["context", "process"]))
+    };
+    /// Memory of a job.
+    JOB_MEMORY_MB = worker("GH_JOB_MEMORY_MB", "Megabytes that one job's pages may take; without it, no ceiling", Kind::Number(64, 1_048_576));
+    /// Hours in the queue.
+    MAX_QUEUE_HOURS = Variable {
+        default: Some("24"),
+        ..worker("GH_MAX_QUEUE_HOURS", "Hours a job may wait for a worker before it expires", Kind::Number(1, 8_760))
+    };
+    /// Name of the machine.
+    TARGET_WORKER_ID = worker("GH_TARGET_WORKER_ID", "Name that jobs are targeted at beside the worker's own: that of its machine", Kind::Text);
+    /// Address of the status server.
+    WORKER_HOST = Variable {
+        default: Some("127.0.0.1"),
+        ..worker("GH_WORKER_HOST", "Address a worker's status server listens on; beyond this machine, draining needs the service key", Kind::Text)
+    };
+    /// Machine at AWS.
+    EC2_INSTANCE_ID = worker("EC2_INSTANCE_ID", "Identifier of the machine, for the registry of workers", Kind::Text);
+    /// Its address.
+    EC2_IP = worker("EC2_IP", "Address of the machine, for the registry of workers", Kind::Text);
+    /// Scaling group at AWS.
+    AWS_ASG_NAME = worker("AWS_ASG_NAME", "Scaling group of the machine, shown by a worker's status server", Kind::Text);
     /// Whether browsers are shown.
     HEADLESS = Variable {
         default: Some("true"),

@@ -99,6 +99,11 @@ impl Control {
         }
     }
 
+    /// Returns once it has been told to end.
+    pub async fn stopped(&self) {
+        self.told(Order::Stop).await;
+    }
+
     pub(super) fn order(&self) -> Order {
         *self.shared.order.borrow()
     }
