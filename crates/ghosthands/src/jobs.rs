@@ -438,7 +438,10 @@ impl Lease {
         let done = sqlx::query(
             "UPDATE gh_automation_jobs
              SET status = $4, completed_at = now(), result_summary = $5, status_message = $5, error_code = $6,
-                 result_data = $7, final_mode = CASE WHEN manual_id IS NULL THEN 'rules' ELSE 'cookbook' END,
+                 result_data = $7,
+                 final_mode = CASE WHEN proposals_used > 0 AND manual_id IS NOT NULL THEN 'hybrid'
+                                   WHEN proposals_used > 0 THEN 'magnitude'
+                                   WHEN manual_id IS NOT NULL THEN 'cookbook' ELSE 'rules' END,
                  interaction_data = NULL, interaction_type = NULL,
                  paused_at = NULL
              FROM (SELECT set_config('synchronous_commit', 'off', true) AS is) wait

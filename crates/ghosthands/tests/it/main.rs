@@ -13,6 +13,7 @@ mod monitoring;
 mod queue;
 mod receiver;
 mod registry;
+mod spending;
 
 use domain::tasks::Mode;
 use domain::{JobId, Profile, UserId};
