@@ -189,6 +189,7 @@ pub(crate) fn worker_options(session: &Session, headed: bool) -> Result<WorkerOp
     let mut options = WorkerOptions::new(name, session.data_dir.clone(), browser);
     // A person waits for the answer: a machine without a browser is said at once.
     options.browser_tries = 1;
+    options.models = session.models.clone();
     if let Some(point) = &session.halt_at {
         options.halt = Some(point.parse::<Point>().map_err(Problem::usage)?);
     }

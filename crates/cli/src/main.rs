@@ -7,6 +7,7 @@ mod api;
 mod apply;
 mod exit;
 mod manual;
+mod models;
 mod practice_score;
 mod private;
 mod profile;
@@ -81,6 +82,8 @@ enum Command {
     /// Parts of the browser-automation service
     #[command(subcommand)]
     Ghosthands(serve::GhosthandsCommand),
+    /// The language models there are, their prices, and which are configured
+    Models(models::ModelsArgs),
     /// Bring the database's tables up to date
     ///
     /// Every command does this by itself; on a server of your own you may want to do it at a time you choose.
@@ -138,6 +141,7 @@ fn run(cli: Cli) -> Result<Exit, Problem> {
     match &cli.command {
         Command::ReadDocument => return reading::read_stdin(),
         Command::Verify(args) => return verify::verify(&cli.settings, args),
+        Command::Models(args) => return models::list(&cli.settings, args),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "valet", &mut std::io::stdout());
             return Ok(Exit::Ok);
@@ -188,6 +192,7 @@ async fn with_session(session: &Session, command: &Command) -> Result<Exit, Prob
         Command::Practice(_)
         | Command::Demo(_)
         | Command::Verify(_)
+        | Command::Models(_)
         | Command::Completions { .. }
         | Command::ReadDocument
         | Command::Reference => unreachable!("handled before a session is opened"),

@@ -176,7 +176,7 @@ pub(crate) async fn demo(settings: &Settings, args: &DemoArgs) -> Result<Exit, P
     };
     say("Starting a private PostgreSQL and the practice employers …");
     let server = practice_employers(0).await?;
-    let session = Session::open(&settings).await?;
+    let session = Session::open(&settings).await?.without_models();
     let done = rehearse(&session, &server, args, &say).await;
     let closed = session.close().await;
     server.stop().await;

@@ -147,6 +147,16 @@ pub enum Source {
         /// When the person last stated it.
         at: DateTime<Utc>,
     },
+    /// A language model proposed that these sources answer the question. The person has to see it: it is neither stated
+    /// nor sure enough for a machine to go on with.
+    Proposed {
+        /// Which model, by its short name.
+        model: String,
+        /// When.
+        at: DateTime<Utc>,
+        /// What the value is; never empty.
+        from: Vec<Source>,
+    },
     /// Computed from other sourced values by a named rule, with the arithmetic shown.
     Derived {
         /// Name of the rule, e.g. `name.two_words`.
@@ -158,6 +168,9 @@ pub enum Source {
     },
 }
 
+/// How sure a proposal is at most: below what any gate lets pass.
+const PROPOSAL: Confidence = Confidence(0.5);
+
 impl Source {
     /// The weakest confidence along the chain.
     #[must_use]
@@ -167,9 +180,8 @@ impl Source {
             Self::Imported { .. } | Self::Request { .. } | Self::Person { .. } | Self::Answer { .. } => {
                 Confidence::CERTAIN
             }
-            Self::Derived { from, .. } => {
-                from.iter().map(Self::confidence).fold(Confidence::CERTAIN, |a, b| if b < a { b } else { a })
-            }
+            Self::Derived { from, .. } => weakest(Confidence::CERTAIN, from),
+            Self::Proposed { from, .. } => weakest(PROPOSAL, from),
         }
     }
 
@@ -179,7 +191,7 @@ impl Source {
     pub fn is_stated(&self) -> bool {
         match self {
             Self::Person { .. } | Self::Answer { .. } | Self::Imported { .. } | Self::Request { .. } => true,
-            Self::Document { .. } => false,
+            Self::Document { .. } | Self::Proposed { .. } => false,
             Self::Derived { from, .. } => !from.is_empty() && from.iter().all(Self::is_stated),
         }
     }
@@ -195,12 +207,20 @@ impl Source {
             Self::Request { pointer, at } => format!("your request of {}, {pointer}", at.format("%-d %B %Y")),
             Self::Person { at } => format!("you, {}", at.format("%-d %B %Y")),
             Self::Answer { at, .. } => format!("your answer of {}", at.format("%-d %B %Y")),
+            Self::Proposed { model, from, .. } => {
+                let from: Vec<String> = from.iter().map(Self::describe).collect();
+                format!("proposed by {model} from: {}", from.join("; "))
+            }
             Self::Derived { because, from, .. } => match from.first() {
                 Some(first) => format!("{because} ({})", first.describe()),
                 None => because.clone(),
             },
         }
     }
+}
+
+fn weakest(most: Confidence, from: &[Source]) -> Confidence {
+    from.iter().map(Source::confidence).fold(most, |a, b| if b < a { b } else { a })
 }
 
 /// A value together with its source. Fields are private: a value that did not
@@ -268,6 +288,16 @@ mod tests {
         };
         assert_eq!(source.confidence(), Confidence::new(0.4));
         assert!(!source.is_stated());
+    }
+
+    #[test]
+    fn a_proposal_is_neither_stated_nor_sure_whatever_it_rests_on() {
+        let stated = Source::Person { at: DateTime::UNIX_EPOCH };
+        let proposed = |from| Source::Proposed { model: "m".into(), at: DateTime::UNIX_EPOCH, from };
+        assert!(!proposed(vec![stated.clone()]).is_stated());
+        assert_eq!(proposed(vec![stated.clone()]).confidence(), Confidence::new(0.5));
+        assert_eq!(proposed(vec![stated.clone(), read(0.3)]).confidence(), Confidence::new(0.3));
+        assert_eq!(proposed(vec![stated]).describe(), "proposed by m from: you, 1 January 1970");
     }
 
     #[test]

@@ -31,6 +31,8 @@ pub enum Attendant {
     Approves,
     /// Approves the first review as it is; stops at the next, and at open questions.
     ApprovesOnce,
+    /// Takes what is suggested as an answer to open questions, and approves; stops where nothing is suggested.
+    AcceptsSuggestions,
     /// Never answers.
     Silent,
 }
@@ -126,8 +128,15 @@ impl Engine {
 impl Attendant {
     /// `asked_before`: interactions of this job so far.
     fn answer(self, interaction: &Interaction, asked_before: usize) -> Resolution {
-        let approves = self == Self::Approves || (self == Self::ApprovesOnce && asked_before == 0);
+        let accepts = self == Self::AcceptsSuggestions;
+        let approves = self == Self::Approves || accepts || (self == Self::ApprovesOnce && asked_before == 0);
         match interaction {
+            Interaction::Question { rows, .. } if accepts => {
+                let open: Vec<&Row> = rows.iter().filter(|row| row.open).collect();
+                let said = open.iter().filter_map(|row| Some((row.key.clone(), row.suggestion.clone()?)));
+                let said: std::collections::BTreeMap<_, _> = said.collect();
+                Resolution { stop: said.len() < open.len(), said, ..Resolution::default() }
+            }
             Interaction::Review { packet, .. } if approves => {
                 Resolution { approve: Some(*packet), ..Resolution::default() }
             }

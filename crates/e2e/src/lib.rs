@@ -13,5 +13,6 @@ pub mod hostile;
 pub mod log;
 pub mod lying;
 pub mod matrix;
+pub mod model_server;
 pub mod traces;
 mod wire;

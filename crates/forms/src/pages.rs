@@ -5,11 +5,13 @@
 //! elsewhere, fills from elsewhere or goes back never leads on.
 
 mod facts;
+mod near_side;
 mod progress;
 #[cfg(test)]
 mod tests;
 mod wordings;
 
+pub use near_side::near_side;
 pub use progress::{Progress, goes_on, progress};
 
 use crate::fields::{ElementRef, Field, Widget};

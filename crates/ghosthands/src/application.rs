@@ -22,6 +22,7 @@ mod walk;
 pub use clock::WorkClock;
 
 use crate::account::Accounts;
+use crate::advice::Advice;
 use crate::attempts;
 use crate::events::{self, names};
 use crate::failure::{Code, Failure};
@@ -31,6 +32,7 @@ use crate::interactions::Row;
 use crate::jobs::Lease;
 use crate::manuals;
 use crate::progress::{Reporter, Step};
+use crate::proposals::Advisor;
 use crate::record::Record;
 use crate::request::{ApplyRequest, Attachment};
 use crate::slots::Slot;
@@ -75,6 +77,8 @@ pub struct Application<'a> {
     pub bell: Bell,
     /// Accounts made on sites.
     pub accounts: Accounts,
+    /// Asks language models, where that is allowed.
+    pub advisor: Advisor,
     /// Where the evidence goes.
     pub record: Record,
     /// Work time left; stands still while a person is asked.
@@ -147,7 +151,7 @@ impl Application<'_> {
 
     async fn make(&mut self) -> Result<Ended, Failure> {
         let mut walk = self.prepare().await?;
-        let ended = match self.walk(&mut walk).await {
+        let mut ended = match self.walk(&mut walk).await {
             Ok((outcome, reason)) => walk.ended(outcome, reason),
             Err(failure) => {
                 self.record.screenshot("failure.png", &self.page).await;
@@ -158,6 +162,7 @@ impl Application<'_> {
                 }
             }
         };
+        ended.model_calls = self.advisor.calls();
         self.learn(&walk, ended.outcome).await;
         let end = if ended.outcome == Ending::Unknown { Step::Failed } else { Step::Completed };
         self.reporter.step(end, &ended.reason);
@@ -194,7 +199,10 @@ impl Application<'_> {
             cover_letter: checked(self.request.cover_letter.as_ref()).await?,
             said: self.request.said.clone(),
         };
-        let advice = manuals::advice(&mut db, &self.url).await?;
+        let advice = match self.advisor.mode().takes_manuals() {
+            true => manuals::advice(&mut db, &self.url).await?,
+            false => Advice::default(),
+        };
         self.advised(&mut db, &advice).await?;
         Ok(Walk::new(person, posting, advice))
     }
@@ -209,6 +217,7 @@ impl Application<'_> {
         self.record.html("posting.html", &self.page).await;
         let snapshot = self.page.snapshot().await?;
         walk.learn(&snapshot);
+        self.advisor.read_posting(&snapshot);
         let reached = JobUrl::parse(&snapshot.url);
         if reached.is_ok_and(|reached| is_another_job(&self.url, &reached)) {
             let message = "The link leads to another job than the one it names; nothing was filled.";
@@ -240,7 +249,10 @@ impl Application<'_> {
                 self.compare(walk).await?;
                 self.last(walk).await
             }
-            other => Err(stopped_by(&other)),
+            other => match self.advisor.page_action(&snapshot, &walk.person).await {
+                Some(button) => self.follow(&snapshot, &button).await,
+                None => Err(stopped_by(&other)),
+            },
         }
     }
 

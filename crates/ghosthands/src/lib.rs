@@ -37,6 +37,7 @@ pub mod news;
 pub mod outcome;
 pub mod progress;
 pub mod preparing;
+pub mod proposals;
 mod record;
 pub mod recovery;
 pub mod request;

@@ -91,7 +91,7 @@ const MARKS: [char; 5] = ['*', '✱', '＊', '∗', '⁎'];
 fn bank_entry(source: &Source) -> Option<AnswerId> {
     match source {
         Source::Answer { id, .. } => Some(*id),
-        Source::Derived { from, .. } => from.iter().find_map(bank_entry),
+        Source::Derived { from, .. } | Source::Proposed { from, .. } => from.iter().find_map(bank_entry),
         _ => None,
     }
 }

@@ -162,10 +162,22 @@ macro_rules! groups {
 }
 
 static SCENARIOS: LazyLock<Vec<Scenario>> = LazyLock::new(|| {
-    groups!["labels", "selects", "typeahead", "dates", "upload", "dynamic", "access", "identity", "traps", "truth"]
-        .into_iter()
-        .flat_map(|(group, text)| sections(text).map(move |section| load(group, section)))
-        .collect()
+    groups![
+        "labels",
+        "selects",
+        "typeahead",
+        "dates",
+        "upload",
+        "dynamic",
+        "access",
+        "identity",
+        "traps",
+        "truth",
+        "words"
+    ]
+    .into_iter()
+    .flat_map(|(group, text)| sections(text).map(move |section| load(group, section)))
+    .collect()
 });
 
 /// The sections of a group's file: each starts with its sheet in a comment.
@@ -227,6 +239,7 @@ fn employer(group: &str, id: &str, fields: Vec<Field>, groups: Vec<Group>) -> Po
         "access" => "Portcullis Locks",
         "identity" => "Harrow Vale Ferries",
         "traps" => "Snaresbrook Bells",
+        "words" => "Inkwell Primers",
         _ => "Oldcastle Ledger",
     };
     // The title says nothing about what the page does.

@@ -45,7 +45,8 @@ impl Engine {
             halt_at: None,
             ..settings.clone()
         };
-        let session = Session::open(&settings).await?;
+        // Scores are of the rules: what a model adds depends on the model.
+        let session = Session::open(&settings).await?.without_models();
         let mut engine = Self { session, workers: Vec::new(), crash, _folder: folder };
         for lane in 0..if crash.is_some() { 0 } else { workers } {
             let mut options = apply::worker_options(&engine.session, false)?;

@@ -6,4 +6,5 @@ mod adversaries;
 mod crash;
 mod hostile;
 mod lying;
+mod models;
 mod steps;

@@ -60,11 +60,12 @@ impl Application<'_> {
         self.progress("filling", "Filling and reading back").await?;
         loop {
             let filling = Instant::now();
-            let mut filled = self.fill(walk).await?;
+            let mut filled = self.fill_with_proposals(walk).await?;
             if self.request.dry_run {
                 self.filling(walk).read_lists(&mut filled).await?;
             }
             walk.rows = review::rows(&filled);
+            self.advisor.annotate(&mut walk.rows, &walk.person);
             walk.spent("fill", filling);
             self.count_actions(walk);
             self.note_plan(walk, &filled);
@@ -75,6 +76,7 @@ impl Application<'_> {
                 self.progress("asking", "Waiting for your answers").await?;
                 let (rows, company) = (walk.rows.clone(), walk.circumstances.company.clone());
                 let resolution = self.ask(Interaction::Question { rows, company }).await?;
+                self.advisor.heard(&resolution.said).await;
                 walk.hear(resolution.said);
                 continue;
             }
@@ -107,6 +109,7 @@ impl Application<'_> {
             self.progress("reviewing", "Waiting for your approval").await?;
             let resolution = self.ask(review).await?;
             if !resolution.said.is_empty() {
+                self.advisor.heard(&resolution.said).await;
                 walk.hear(resolution.said);
                 continue;
             }

@@ -6,6 +6,8 @@ use crate::failure::Failure;
 use crate::filling::{Filled, Filling, Known};
 use crate::gate::Stage;
 use crate::needles::Needles;
+use crate::proposals::Scene;
+use crate::spending;
 use forms::answering::{Decision, Entry};
 
 impl Application<'_> {
@@ -30,6 +32,20 @@ impl Application<'_> {
         Ok(filled)
     }
 
+    /// As [`Self::fill`], and once more with what a model proposed for what stayed open.
+    pub(super) async fn fill_with_proposals(&mut self, walk: &mut Walk) -> Result<Filled, Failure> {
+        let mut filled = self.fill(walk).await?;
+        let proposed = self.advisor.values(&filled, scene(walk)).await;
+        if !proposed.is_empty() {
+            walk.person.said.extend(proposed);
+            filled = self.fill(walk).await?;
+        }
+        self.advisor.write_drafts(&filled, scene(walk)).await;
+        let entered = filled.verdicts.iter().flatten().count();
+        spending::count_actions(&mut *self.pool.acquire().await?, &self.lease, entered).await?;
+        Ok(filled)
+    }
+
     /// Everything of the person that must not leave but by permission.
     pub(super) fn guard_values(&self, walk: &Walk, decisions: &[Decision]) {
         let profile = &walk.person.profile;
@@ -48,4 +64,8 @@ impl Application<'_> {
         let public = format!("{} {} {} {}", self.url, walk.facts.title, walk.facts.place, walk.facts.company);
         self.gate.guard_values(Needles::new(values, &public));
     }
+}
+
+fn scene(walk: &Walk) -> Scene<'_> {
+    Scene { person: &walk.person, circumstances: &walk.circumstances, title: &walk.facts.title }
 }

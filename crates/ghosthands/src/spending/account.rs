@@ -4,6 +4,8 @@ use super::Terms;
 use crate::jobs::Lease;
 use llm::{Attempt, Meter, Planned, Refused};
 use sqlx::PgPool;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
 use uuid::Uuid;
 
@@ -13,13 +15,20 @@ pub struct Account {
     pool: PgPool,
     lease: Lease,
     terms: Terms,
+    calls: Arc<AtomicU32>,
 }
 
 impl Account {
     /// The purse of a job.
     #[must_use]
     pub fn new(pool: PgPool, lease: Lease, terms: Terms) -> Self {
-        Self { pool, lease, terms }
+        Self { pool, lease, terms, calls: Arc::default() }
+    }
+
+    /// Calls it paid for.
+    #[must_use]
+    pub fn calls(&self) -> u32 {
+        self.calls.load(Ordering::Relaxed)
     }
 }
 
@@ -55,7 +64,10 @@ impl Meter for Account {
                 .fetch_one(&self.pool)
                 .await;
         let why = match verdict.as_ref().map(|(word,)| word.as_str()) {
-            Ok("reserved") => return Ok(ticket),
+            Ok("reserved") => {
+                self.calls.fetch_add(1, Ordering::Relaxed);
+                return Ok(ticket);
+            }
             Ok("task") => "the budget of this application for language models is used up",
             Ok("month") => "this month's budget for language models is used up",
             Ok(_) => "another worker has taken over this application",

@@ -6,7 +6,7 @@ use crate::application::{Ended, Ending};
 use crate::failure::{Code, Failure, Retry};
 use crate::jobs::{self, Claimed, Lease, QueueError, Report};
 use crate::record::Sealed;
-use crate::{attempts, events, recovery, workers};
+use crate::{attempts, events, recovery, spending, workers};
 use domain::attempts::AttemptStatus;
 use serde_json::json;
 use sqlx::PgConnection;
@@ -86,6 +86,9 @@ impl Inner {
                 }
             }
         };
+        if let Err(error) = spending::record_cost(&mut db, lease.job).await {
+            tracing::warn!(job = %lease.job, %error, "the cost of the job could not be written down");
+        }
         match closed {
             Closed::Open => Ok(()),
             Closed::Completed => workers::count(&mut db, &lease.worker_id, true).await,

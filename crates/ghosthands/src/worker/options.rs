@@ -1,6 +1,7 @@
 //! How a worker works.
 
 use crate::halt::Point;
+use crate::proposals::Models;
 use crate::resume_file::Sources;
 use browser::LaunchOptions;
 use domain::egress::Policy;
@@ -63,6 +64,8 @@ pub struct WorkerOptions {
     pub egress: Policy,
     /// Where résumés that are named by a path or a key lie.
     pub resumes: Sources,
+    /// Which language models may be asked; none unless configured.
+    pub models: Models,
     /// Where to die, in tests.
     pub halt: Option<Point>,
 }
@@ -93,6 +96,7 @@ impl WorkerOptions {
             grace: Duration::from_secs(30),
             egress: Policy::unrestricted(),
             resumes: Sources::default(),
+            models: Models::none(),
             halt: None,
         }
     }

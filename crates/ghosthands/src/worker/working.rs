@@ -12,6 +12,7 @@ use crate::gate::Gate;
 use crate::jobs::{Claimed, Lease, Pulse};
 use crate::progress::{Reporter, Tracker};
 use crate::preparing;
+use crate::proposals::Advisor;
 use crate::record::Record;
 use crate::resume_file::ResumeFiles;
 use crate::slots::{Place, Slot};
@@ -71,9 +72,10 @@ impl Inner {
             })?;
             let files = ResumeFiles::new(self.options.resumes.clone(), Egress::new(self.options.egress.clone()));
             let prepared = preparing::prepare(&self.pool, &claimed.lease, &url, &files).await?;
-            Ok((prepared, url))
+            let advisor = Advisor::open(&self.pool, &claimed.lease, &self.options.models).await?;
+            Ok((prepared, url, advisor))
         };
-        let (prepared, url) = match begun.await {
+        let (prepared, url, advisor) = match begun.await {
             Ok(begun) => begun,
             Err(failure) => return Told::Failed(failure, None),
         };
@@ -101,6 +103,7 @@ impl Inner {
             gate: gate.clone(),
             bell: self.bell.clone(),
             accounts: self.accounts.clone(),
+            advisor,
             record: Record::begin(&folder, task, claimed.lease.job, claimed.lease.epoch, posting),
             clock,
             slot,
