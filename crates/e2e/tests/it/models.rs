@@ -143,7 +143,8 @@ fn assert_clean(model: &ModelServer) {
     for body in model.asked() {
         let text = body.to_string();
         assert!(redactor.is_clean(&text), "{text}");
-        assert!(!text.contains("sponsor") && !text.contains("authorized to work"), "{text}");
+        let data = body["messages"][1]["content"].to_string().to_lowercase();
+        assert!(!["sponsor", "authorized to work", "gender"].iter().any(|word| data.contains(word)), "{data}");
     }
 }
 

@@ -5,6 +5,7 @@ use domain::{Fact, QuestionClass as Q};
 use forms::answering::Person;
 use forms::fields::{Field, Widget};
 use forms::meaning::Meaning;
+use forms::snapshot::OptionEntry;
 use forms::wording::words;
 use llm::Ask;
 use llm::quoting::Quoted;
@@ -24,8 +25,11 @@ impl Advisor {
     /// The option that means what the person stated about this question, as if they had said it.
     pub(super) async fn same_option(&mut self, field: &Field, scene: Scene<'_>) -> Option<Fact<String>> {
         let Some(Meaning::Question(class)) = field.reading.meaning else { return None };
-        let options: Vec<&str> =
-            field.options.iter().filter(|option| !option.disabled).map(|option| option.text.as_str()).collect();
+        // The first entry of many menus is no option but a request to choose one.
+        let real = |option: &&OptionEntry| {
+            !option.disabled && !(field.widget == Widget::NativeSelect && option.value.is_empty())
+        };
+        let options: Vec<&str> = field.options.iter().filter(real).map(|option| option.text.as_str()).collect();
         let one_of_several = !matches!(
             field.widget,
             Widget::CheckboxGroup | Widget::MultiCombobox | Widget::NativeMultiSelect | Widget::Prompt
