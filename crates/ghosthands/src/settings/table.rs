@@ -272,9 +272,21 @@ variables! {
     };
     /// Model to use.
     MODEL = Variable {
-        aliases: &["GH_DEFAULT_MODEL"],
+        aliases: &["MODEL"],
         ..both("GH_MODEL", "Model that proposes what rules cannot decide: an alias, a preset or a full name", Kind::Text)
     };
+    /// Model to use when nothing else is said.
+    DEFAULT_MODEL = both("GH_DEFAULT_MODEL", "The same, but the quality of a job may choose another; without either, no model is asked", Kind::Text);
+    /// Models to use when that one fails.
+    FALLBACK_MODELS = worker("GH_FALLBACK_MODELS", "Models tried when that one does not answer, separated by commas", Kind::List);
+    /// Further models.
+    MODELS_FILE = both("GH_MODELS_FILE", "File of further models with their prices, see docs/models.md", Kind::Text);
+    /// What a month may cost.
+    MONTHLY_BUDGET = worker("GH_MONTHLY_BUDGET_USD", "What models may cost a person without a tier in a calendar month, US dollars", Kind::Text);
+    /// Address of a model server.
+    LOCAL_BASE_URL = worker("GH_LOCAL_BASE_URL", "Server of one's own that speaks Chat Completions, for models named local/…", HTTP);
+    /// Key of that server.
+    LOCAL_API_KEY = Variable { secret: true, ..worker("GH_LOCAL_API_KEY", "Key for that server", Kind::Key(1)) };
     /// Gemini.
     GOOGLE_API_KEY = model_key("GOOGLE_API_KEY", "Key for Gemini");
     /// OpenAI.
@@ -293,6 +305,24 @@ variables! {
     ZHIPU_API_KEY = model_key("ZHIPU_API_KEY", "Key for Zhipu");
     /// DashScope.
     DASHSCOPE_API_KEY = model_key("DASHSCOPE_API_KEY", "Key for DashScope");
+    /// Address of OpenAI.
+    OPENAI_BASE_URL = worker("OPENAI_BASE_URL", "Another address for OpenAI, a gateway for example", HTTP);
+    /// Address of Anthropic.
+    ANTHROPIC_BASE_URL = worker("ANTHROPIC_BASE_URL", "Another address for Anthropic, a gateway for example", HTTP);
+    /// Address of Gemini.
+    GOOGLE_BASE_URL = worker("GOOGLE_BASE_URL", "Another address for Gemini, a gateway for example", HTTP);
+    /// Address of SiliconFlow.
+    SILICONFLOW_BASE_URL = worker("SILICONFLOW_BASE_URL", "Another address for SiliconFlow, a gateway for example", HTTP);
+    /// Address of DeepSeek.
+    DEEPSEEK_BASE_URL = worker("DEEPSEEK_BASE_URL", "Another address for DeepSeek, a gateway for example", HTTP);
+    /// Address of Moonshot.
+    MOONSHOT_BASE_URL = worker("MOONSHOT_BASE_URL", "Another address for Moonshot, a gateway for example", HTTP);
+    /// Address of MiniMax.
+    MINIMAX_BASE_URL = worker("MINIMAX_BASE_URL", "Another address for MiniMax, a gateway for example", HTTP);
+    /// Address of Zhipu.
+    ZHIPU_BASE_URL = worker("ZHIPU_BASE_URL", "Another address for Zhipu, a gateway for example", HTTP);
+    /// Address of DashScope.
+    DASHSCOPE_BASE_URL = worker("DASHSCOPE_BASE_URL", "Another address for DashScope, a gateway for example", HTTP);
     /// Address told of alerts.
     ALERT_WEBHOOK_URL = hidden("GH_ALERT_WEBHOOK_URL", "Address that gets {text, alert} when an alert begins or ends", HTTP);
     /// Commit that runs.
