@@ -148,8 +148,8 @@ DECLARE
 BEGIN
     INSERT INTO gh_job_events (job_id, event_type, message, metadata, actor)
     SELECT id, 'cost_recorded', 'What language models cost this job',
-           jsonb_build_object('cost_usd', llm_cost_microusd / 1000000.0, 'total_tokens', total_tokens,
-                              'action_count', action_count),
+           jsonb_build_object('cost_usd', llm_cost_microusd / 1000000.0, 'cost_cents', llm_cost_cents,
+                              'total_tokens', total_tokens, 'action_count', action_count),
            'cost_control'
     FROM gh_automation_jobs WHERE id = p_job;
     UPDATE gh_automation_jobs SET usage_counted = true WHERE id = p_job AND NOT usage_counted

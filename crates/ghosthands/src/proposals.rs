@@ -21,12 +21,13 @@ mod page_actions;
 pub use llm::Model;
 pub use models::Models;
 
+use crate::events::{self, names};
 use crate::execution::ExecutionMode;
 use crate::filling::Filled;
 use crate::interactions::Row;
 use crate::jobs::{Lease, QueueError};
+use crate::review;
 use crate::spending::{self, Account, Terms, Tier};
-use crate::{events, review};
 use chrono::Utc;
 use domain::{Fact, QuestionClass, Source};
 use drafts::Draft;
@@ -311,7 +312,7 @@ impl Advisor {
             Err(AskError::Budget(refused)) => {
                 // It will not become more: the rest is done without.
                 self.chain.clear();
-                self.record("budget_preflight_failed", &refused.0, json!({ "purpose": ask.purpose })).await;
+                self.record(names::BUDGET_PREFLIGHT_FAILED, &refused.0, json!({ "purpose": ask.purpose })).await;
                 None
             }
             Err(error) => {
@@ -329,7 +330,7 @@ impl Advisor {
     }
 
     async fn event(&self, message: &str, number: usize) {
-        self.record("proposals_made", message, json!({ "proposals": number })).await;
+        self.record(names::PROPOSALS_MADE, message, json!({ "proposals": number })).await;
     }
 
     /// Bookkeeping may fail: the application goes on all the same.

@@ -100,31 +100,21 @@ pub async fn record_cost(db: &mut PgConnection, job: JobId) -> Result<(), QueueE
     Ok(())
 }
 
-/// Counts things done to a page: values entered, buttons pressed.
-///
-/// # Errors
-/// [`QueueError::LeaseLost`].
-pub async fn count_actions(db: &mut PgConnection, lease: &Lease, actions: usize) -> Result<(), QueueError> {
-    add(db, lease, "UPDATE gh_automation_jobs SET action_count = action_count + $4", actions).await
-}
-
 /// Counts proposals of a model that took part in the application.
 ///
 /// # Errors
 /// [`QueueError::LeaseLost`].
 pub async fn count_proposals(db: &mut PgConnection, lease: &Lease, proposals: usize) -> Result<(), QueueError> {
-    add(db, lease, "UPDATE gh_automation_jobs SET proposals_used = proposals_used + $4", proposals).await
-}
-
-async fn add(db: &mut PgConnection, lease: &Lease, update: &'static str, number: usize) -> Result<(), QueueError> {
-    let statement = format!("{update} WHERE id = $1 AND worker_id = $2 AND lease_epoch = $3");
-    let done = sqlx::query(sqlx::AssertSqlSafe(statement))
-        .bind(lease.job.0)
-        .bind(&lease.worker_id)
-        .bind(lease.epoch)
-        .bind(i32::try_from(number).unwrap_or(i32::MAX))
-        .execute(db)
-        .await?;
+    let done = sqlx::query(
+        "UPDATE gh_automation_jobs SET proposals_used = proposals_used + $4
+         WHERE id = $1 AND worker_id = $2 AND lease_epoch = $3",
+    )
+    .bind(lease.job.0)
+    .bind(&lease.worker_id)
+    .bind(lease.epoch)
+    .bind(i32::try_from(proposals).unwrap_or(i32::MAX))
+    .execute(db)
+    .await?;
     if done.rows_affected() == 1 { Ok(()) } else { Err(QueueError::LeaseLost) }
 }
 

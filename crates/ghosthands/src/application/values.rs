@@ -7,7 +7,6 @@ use crate::filling::{Filled, Filling, Known};
 use crate::gate::Stage;
 use crate::needles::Needles;
 use crate::proposals::Scene;
-use crate::spending;
 use forms::answering::{Decision, Entry};
 
 impl Application<'_> {
@@ -41,8 +40,6 @@ impl Application<'_> {
             filled = self.fill(walk).await?;
         }
         self.advisor.write_drafts(&filled, scene(walk)).await;
-        let entered = filled.verdicts.iter().flatten().count();
-        spending::count_actions(&mut *self.pool.acquire().await?, &self.lease, entered).await?;
         Ok(filled)
     }
 

@@ -17,9 +17,9 @@ names! {
     JOB_COMPLETED = "job_completed";
     /// It ended otherwise: error_code, action_count.
     JOB_FAILED = "job_failed";
-    /// What it cost was added to the person's account: cost_cents.
+    /// What it has cost when a run of it ended: cost_cents, cost_usd, total_tokens, action_count.
     COST_RECORDED = "cost_recorded";
-    /// The budget does not allow it to begin.
+    /// A budget does not allow another call to a model; it goes on without: purpose.
     BUDGET_PREFLIGHT_FAILED = "budget_preflight_failed";
     /// Which way the form is filled: mode, reason.
     MODE_SELECTED = "mode_selected";
@@ -39,8 +39,10 @@ names! {
     PROGRESS_UPDATE = "progress_update";
     /// What the engine makes of what it sees: content.
     THOUGHT = "thought";
-    /// A model was called: model, input_tokens, output_tokens, cost_usd.
+    /// A model was called: purpose, provider, model, input_tokens, output_tokens, cost_usd, outcome.
     TOKENS_USED = "tokens_used";
+    /// A model proposed something that is shown or used: proposals.
+    PROPOSALS_MADE = "proposals_made";
     /// The page left for another: host and path.
     URL_CHANGE_DETECTED = "url_change_detected";
     /// The application left through the fence: attempt.

@@ -26,9 +26,8 @@ impl Advisor {
     pub(super) async fn same_option(&mut self, field: &Field, scene: Scene<'_>) -> Option<Fact<String>> {
         let Some(Meaning::Question(class)) = field.reading.meaning else { return None };
         // The first entry of many menus is no option but a request to choose one.
-        let real = |option: &&OptionEntry| {
-            !option.disabled && !(field.widget == Widget::NativeSelect && option.value.is_empty())
-        };
+        let request = |option: &OptionEntry| field.widget == Widget::NativeSelect && option.value.is_empty();
+        let real = |option: &&OptionEntry| !option.disabled && !request(option);
         let options: Vec<&str> = field.options.iter().filter(real).map(|option| option.text.as_str()).collect();
         let one_of_several = !matches!(
             field.widget,
