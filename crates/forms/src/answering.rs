@@ -11,6 +11,7 @@ mod age;
 mod authorization;
 mod bank;
 mod dates;
+mod degrees;
 mod demographics;
 mod entering;
 mod equivalents;

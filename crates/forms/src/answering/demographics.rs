@@ -1,13 +1,16 @@
 //! Equal-opportunity questions: the person's own word in the wordings of forms, or declining.
 
+mod wordings;
+
 use super::entering::{self, Value};
-use super::equivalents::{DISABILITY, GENDER, HISPANIC, NO, NOT_HISPANIC, RACE, VETERAN, YES};
+use super::equivalents::{NO, YES};
 use super::{Desk, Finding};
 use crate::fields::Field;
 use crate::options::Wanted;
 use crate::wording::{option_key, words};
 use domain::profile::Disclosure;
 use domain::{Fact, QuestionClass};
+use wordings::{DISABILITY, GENDER, HISPANIC, NOT_HISPANIC, RACE, VETERAN};
 
 /// The answer to an equal-opportunity question.
 pub(super) fn find(desk: &Desk<'_>, field: &Field, class: QuestionClass) -> Finding {

@@ -1,15 +1,14 @@
 //! Values of the profile by the place a field asks for.
 
-use super::entering::{self, Value, is_choice};
-use super::equivalents::{DEGREES, DegreeKind, Level};
-use super::{Desk, Finding, derived, phones, places};
+use super::entering::{self, Value};
+use super::{Desk, Finding, degrees, derived, phones, places};
 use crate::fields::Field;
 use crate::meaning::{Entry, Meaning, Slot};
 use crate::options::Wanted;
 use crate::phrases::Lexicon;
 use crate::salutations;
-use crate::wording::{option_key, words};
-use domain::profile::{Education, Employment, Name, Network};
+use crate::wording::words;
+use domain::profile::{Employment, Name, Network};
 use domain::{Fact, Source};
 use std::sync::LazyLock;
 
@@ -199,7 +198,7 @@ fn of_education(desk: &Desk<'_>, field: &Field, slot: Slot) -> Finding {
     let education = &desk.person.profile.education;
     let asks_highest = words(&field.label).iter().any(|w| w == "highest");
     if slot == Slot::Degree && (asks_highest || words(&field.label).iter().any(|w| w == "level")) {
-        return highest_degree(education, field);
+        return degrees::highest(education, field);
     }
     let Some(entry) = education.get(field.repeat) else { return nothing("your profile has no further education") };
     match slot {
@@ -209,53 +208,9 @@ fn of_education(desk: &Desk<'_>, field: &Field, slot: Slot) -> Finding {
         Slot::EducationEnd => date(entry.end.as_ref()),
         Slot::Grade => text(entry.score.as_ref(), "grade of this entry"),
         _ => match &entry.study_type {
-            Some(degree) => Finding::Value(degree_value(degree, field)),
+            Some(degree) => Finding::Value(degrees::value(degree, field)),
             None => nothing("the degree of this entry is not in the profile"),
         },
-    }
-}
-
-fn degree_value(degree: &Fact<String>, field: &Field) -> Fact<Value> {
-    match degree_kind(degree.value()) {
-        Some(kind) if is_choice(field.widget) => degree.represent(|written| Value::One(degree_wordings(written, kind))),
-        _ => degree.represent(|written| Value::Text(written.clone())),
-    }
-}
-
-/// As written, then exactly this degree, then its level.
-fn degree_wordings(written: &str, kind: &DegreeKind) -> Wanted {
-    let all = std::iter::once(written).chain(kind.spellings.iter().copied()).chain(kind.level.names().iter().copied());
-    let mut wanted = Wanted::any_of(all);
-    wanted.queries =
-        kind.spellings.first().into_iter().chain(kind.level.names().first()).map(|s| (*s).to_owned()).collect();
-    wanted
-}
-
-/// The degree a text names, whole or in front of its subject ("BSc in Physics").
-fn degree_kind(text: &str) -> Option<&'static DegreeKind> {
-    let exact = |text: &str| {
-        let key = option_key(text);
-        DEGREES.iter().find(|kind| kind.spellings.iter().any(|s| option_key(s) == key))
-    };
-    let front = |separator: &str| text.split_once(separator).map(|(front, _)| front);
-    exact(text).or_else(|| [" in ", ", ", " (", " – ", " - "].into_iter().find_map(|s| front(s).and_then(exact)))
-}
-
-/// The highest level among degrees that are known; an entry whose degree is unknown could be higher.
-fn highest_degree(education: &[Education], field: &Field) -> Finding {
-    let mut best: Option<(Level, &Fact<String>)> = None;
-    for entry in education {
-        let Some(degree) = &entry.study_type else { continue };
-        let Some(kind) = degree_kind(degree.value()) else {
-            return nothing("which of your degrees is the highest is not certain");
-        };
-        if best.is_none_or(|(level, _)| kind.level > level) {
-            best = Some((kind.level, degree));
-        }
-    }
-    match best {
-        Some((_, degree)) => Finding::Value(degree_value(degree, field)),
-        None => nothing("your profile has no degree"),
     }
 }
 

@@ -1,309 +1,46 @@
-//! Labels in other languages than English. Each phrase is the whole label,
-//! without accents.
+//! The languages that labels and questions are known in, a file each.
+//!
+//! A label's phrase is the whole label, after filler ("please enter your …") is taken out; a question's is looked for
+//! anywhere in it. Both are written without accents; see [`crate::phrases`].
 
-pub(super) mod questions;
+mod czech;
+mod dutch;
+mod english;
+mod french;
+mod german;
+mod italian;
+mod polish;
+mod portuguese;
+mod spanish;
 #[cfg(test)]
 mod tests;
 
 use super::Slot;
-use super::labels::Table;
+use domain::QuestionClass;
 
-pub(super) const DE: Table = &[
-    (Slot::GivenName, &["vorname|vornamen", "vorname rufname?"]),
-    (Slot::FamilyName, &["nachname|familienname|zuname"]),
-    (Slot::FullName, &["vor und nachname", "vollstandiger name", "vorname und? nachname", "vorname name"]),
-    (Slot::Email, &["email adresse", "emailadresse"]),
-    (
-        Slot::Phone,
-        &["telefon|telefonnummer|handynummer|mobilnummer|mobiltelefon|handy|rufnummer", "telefon nummer|nr", "mobil"],
-    ),
-    (Slot::PhoneCountry, &["landervorwahl|landesvorwahl|vorwahl"]),
-    (Slot::AddressLine1, &["anschrift|adresse", "strasse und? haus? nummer|nr|hausnummer?", "strasse haus nr"]),
-    (Slot::City, &["stadt|ort|wohnort", "stadt ort", "ort stadt"]),
-    (Slot::Region, &["bundesland|kanton", "bundesland region|kanton"]),
-    (Slot::PostalCode, &["plz|postleitzahl"]),
-    (Slot::Country, &["land", "wohnsitzland"]),
-    (Slot::LocationText, &["standort|wohnsitz", "aktueller|derzeitiger wohnort|standort"]),
-    (Slot::LinkedIn, &["linkedin profil|url|link", "link zum linkedin profil"]),
-    (Slot::GitHub, &["github profil"]),
-    (Slot::CurrentEmployer, &["aktueller|derzeitiger|jetziger arbeitgeber", "aktuelles unternehmen"]),
-    (Slot::MiddleName, &["zweiter vorname", "weitere vornamen"]),
-    (Slot::Salutation, &["anrede", "gewunschte anrede"]),
-    (Slot::PreferredName, &["rufname|spitzname", "bevorzugter vorname|name"]),
-    (Slot::AddressLine2, &["adresszusatz|adresszeile 2?", "adresszeile 2"]),
-    (Slot::Twitter, &["twitter profil"]),
-    (
-        Slot::Website,
-        &[
-            "webseite|website|homepage|internetseite",
-            "personliche|eigene webseite|website|homepage",
-            "portfolio link|url|webseite",
-        ],
-    ),
-    (
-        Slot::CurrentTitle,
-        &[
-            "aktuelle|derzeitige|jetzige position|stelle|tatigkeit|berufsbezeichnung|funktion",
-            "aktueller|derzeitiger jobtitel|beruf",
-        ],
-    ),
-    (
-        Slot::School,
-        &[
-            "hochschule|universitat|bildungseinrichtung|schule",
-            "universitat|hochschule|schule oder? universitat|hochschule|schule",
-            "name der? schule|hochschule|universitat",
-        ],
-    ),
-    (
-        Slot::Degree,
-        &[
-            "abschluss|abschlussart|studienabschluss|bildungsabschluss|schulabschluss",
-            "hochster|akademischer abschluss|bildungsabschluss|schulabschluss",
-            "hochster erreichter bildungsabschluss",
-        ],
-    ),
-    (Slot::Discipline, &["studienfach|fachrichtung|studiengang|studienrichtung|hauptfach|studienschwerpunkt"]),
-    (Slot::EducationEnd, &["abschlussdatum|abschlussjahr", "voraussichtlicher abschluss"]),
-    (Slot::Grade, &["abschlussnote|durchschnittsnote|notendurchschnitt"]),
-    (Slot::Skills, &["kenntnisse|fahigkeiten|kompetenzen", "kenntnisse und fahigkeiten"]),
-    (Slot::Languages, &["sprachen|fremdsprachen", "welche sprachen sprechen|sprichst sie|du"]),
-    (Slot::Signature, &["unterschrift", "elektronische|digitale unterschrift"]),
-    (Slot::Today, &["heutiges datum", "datum der unterschrift"]),
-];
+/// Phrases of labels per place in the profile.
+pub(super) type Labels = &'static [(Slot, &'static [&'static str])];
 
-pub(super) const FR: Table = &[
-    (Slot::GivenName, &["prenom|prenoms"]),
-    (Slot::FamilyName, &["nom de famille", "nom"]),
-    (Slot::FullName, &["nom complet", "nom et prenom|prenoms", "prenom et nom"]),
-    (
-        Slot::Email,
-        &["adresse email|mail|electronique|courriel", "courriel|mail", "adresse de messagerie", "adresse mail"],
-    ),
-    (Slot::Phone, &["telephone portable|mobile?", "numero de telephone portable|mobile?", "portable"]),
-    (Slot::AddressLine1, &["adresse", "adresse postale", "rue", "numero et rue"]),
-    (Slot::City, &["ville", "ville de residence"]),
-    (Slot::PostalCode, &["code postal"]),
-    (Slot::Country, &["pays", "pays de residence"]),
-    (Slot::LocationText, &["lieu de residence", "localisation"]),
-    (Slot::LinkedIn, &["profil linkedin", "lien linkedin"]),
-    (Slot::CurrentEmployer, &["employeur actuel", "entreprise actuelle", "societe actuelle"]),
-    (Slot::MiddleName, &["deuxieme|second prenom", "autres prenoms"]),
-    (Slot::Salutation, &["civilite", "titre de civilite"]),
-    (Slot::PreferredName, &["prenom dusage|usuel|prefere", "surnom"]),
-    (Slot::AddressLine2, &["complement dadresse", "adresse ligne 2"]),
-    (Slot::Region, &["region|province|departement|canton", "etat region|province"]),
-    (Slot::PhoneCountry, &["indicatif", "indicatif pays|telephonique|international"]),
-    (Slot::GitHub, &["profil|lien github"]),
-    (Slot::Website, &["site web|internet|personnel", "site web personnel", "portfolio en ligne"]),
-    (Slot::CurrentTitle, &["poste actuel|occupe", "fonction actuelle", "intitule du poste actuel", "titre actuel"]),
-    (
-        Slot::School,
-        &[
-            "etablissement|ecole|universite",
-            "etablissement scolaire|denseignement",
-            "ecole ou? universite",
-            "nom de? letablissement|lecole|luniversite",
-        ],
-    ),
-    (
-        Slot::Degree,
-        &[
-            "diplome obtenu?",
-            "niveau detudes|detude|diplome",
-            "dernier|plus diplome haut? obtenu?",
-            "niveau de diplome",
-            "plus haut niveau detudes",
-            "diplome le plus eleve",
-        ],
-    ),
-    (Slot::Discipline, &["domaine detudes|detude", "specialite|filiere|specialisation"]),
-    (Slot::EducationEnd, &["date|annee dobtention", "date|annee dobtention du diplome"]),
-    (Slot::Skills, &["competences", "competences cles|techniques"]),
-    (Slot::Languages, &["langues parlees?", "quelles langues parlez vous"]),
-    (Slot::Signature, &["signature electronique"]),
-    (Slot::Today, &["date du jour", "date de signature"]),
-];
+/// Phrases of questions per class.
+pub(super) type Questions = &'static [(QuestionClass, &'static [&'static str])];
 
-pub(super) const ES: Table = &[
-    (Slot::GivenName, &["nombre de pila", "nombre|nombres"]),
-    (Slot::FamilyName, &["apellido|apellidos"]),
-    (Slot::FullName, &["nombre completo", "nombre y apellido|apellidos", "nombre apellidos"]),
-    (Slot::Email, &["correo electronico?", "direccion de correo electronico?"]),
-    (Slot::Phone, &["telefono", "telefono movil", "numero de telefono|movil", "movil", "numero telefonico"]),
-    (Slot::AddressLine1, &["direccion", "domicilio", "calle y? numero?"]),
-    (Slot::City, &["ciudad", "ciudad de residencia", "localidad", "poblacion"]),
-    (Slot::Region, &["provincia", "comunidad autonoma"]),
-    (Slot::PostalCode, &["codigo postal"]),
-    (Slot::Country, &["pais", "pais de residencia"]),
-    (Slot::LocationText, &["ubicacion", "ubicacion actual", "lugar de residencia"]),
-    (Slot::LinkedIn, &["perfil de? linkedin"]),
-    (Slot::CurrentEmployer, &["empresa actual"]),
-    (Slot::MiddleName, &["segundo nombre"]),
-    (Slot::Salutation, &["tratamiento", "forma de tratamiento"]),
-    (Slot::PreferredName, &["nombre preferido", "apodo"]),
-    (Slot::AddressLine2, &["direccion linea? 2", "piso puerta|apartamento?", "complemento de direccion"]),
-    (Slot::PhoneCountry, &["prefijo telefonico|internacional?", "codigo de pais"]),
-    (Slot::GitHub, &["perfil de? github"]),
-    (Slot::Website, &["sitio|pagina web personal?", "portafolio|portfolio"]),
-    (Slot::CurrentEmployer, &["empleador|compania actual"]),
-    (Slot::CurrentTitle, &["puesto|cargo|posicion actual"]),
-    (
-        Slot::School,
-        &[
-            "universidad|escuela",
-            "centro educativo|academico",
-            "centro de estudios",
-            "institucion educativa?|academica?",
-            "universidad o? institucion|escuela",
-        ],
-    ),
-    (
-        Slot::Degree,
-        &[
-            "titulo|titulacion academico|academica|obtenido|obtenida?",
-            "nivel de estudios|educacion|formacion",
-            "nivel educativo|academico",
-            "maximo nivel de estudios|educacion",
-            "grado academico",
-        ],
-    ),
-    (Slot::Discipline, &["campo|area de estudio|estudios", "especialidad|carrera"]),
-    (Slot::EducationEnd, &["fecha|ano de graduacion"]),
-    (Slot::Skills, &["habilidades|competencias|aptitudes"]),
-    (Slot::Languages, &["idiomas", "idiomas que hablas|habla", "que idiomas hablas|habla"]),
-    (Slot::Signature, &["firma electronica|digital?"]),
-    (Slot::Today, &["fecha de hoy|firma", "fecha actual"]),
-];
+/// What is known of a language.
+pub(super) struct Language {
+    /// ISO 639-1.
+    pub(super) code: &'static str,
+    pub(super) labels: Labels,
+    pub(super) questions: Questions,
+}
 
-pub(super) const PT: Table = &[
-    (Slot::GivenName, &["primeiro nome", "nome proprio"]),
-    (Slot::FamilyName, &["sobrenome|apelido", "ultimo nome"]),
-    (Slot::FullName, &["nome completo", "nome e sobrenome"]),
-    (Slot::Email, &["correio eletronico", "endereco de email"]),
-    (Slot::Phone, &["telefone celular?", "telemovel|celular", "numero de telefone|telemovel|celular"]),
-    (Slot::AddressLine1, &["endereco", "morada", "rua"]),
-    (Slot::City, &["cidade"]),
-    (Slot::PostalCode, &["cep"]),
-    (Slot::LocationText, &["localizacao", "local de residencia"]),
-    (Slot::LinkedIn, &["perfil do? linkedin"]),
-    (Slot::MiddleName, &["nome do meio", "segundo nome"]),
-    (Slot::Salutation, &["tratamento", "forma de tratamento"]),
-    (
-        Slot::PreferredName,
-        &["nome social|preferido", "apelido preferido", "como gostaria|prefere de? ser? chamado|chamada"],
-    ),
-    (Slot::AddressLine2, &["complemento", "endereco linha 2"]),
-    (Slot::PostalCode, &["codigo postal"]),
-    (Slot::Region, &["estado|distrito|uf", "estado uf|provincia"]),
-    (Slot::Country, &["pais", "pais de residencia"]),
-    (Slot::PhoneCountry, &["codigo do pais", "ddi", "indicativo"]),
-    (Slot::GitHub, &["perfil do? github"]),
-    (Slot::Website, &["site|website pessoal", "pagina pessoal|web", "portfolio|portifolio"]),
-    (Slot::CurrentEmployer, &["empresa|empregador atual|actual"]),
-    (Slot::CurrentTitle, &["cargo|funcao atual|actual"]),
-    (
-        Slot::School,
-        &[
-            "universidade|faculdade|instituicao|escola",
-            "instituicao de ensino",
-            "universidade ou? faculdade|instituicao",
-        ],
-    ),
-    (
-        Slot::Degree,
-        &[
-            "grau academico?",
-            "nivel de escolaridade|ensino|formacao",
-            "escolaridade|titulacao|habilitacoes",
-            "habilitacoes literarias|academicas",
-            "formacao academica",
-        ],
-    ),
-    (Slot::Discipline, &["area de estudo|estudos|formacao", "curso"]),
-    (Slot::EducationEnd, &["data|ano de conclusao|formatura|graduacao"]),
-    (Slot::Skills, &["habilidades|competencias"]),
-    (Slot::Languages, &["idiomas|linguas", "que|quais idiomas|linguas fala", "idiomas falados"]),
-    (Slot::Signature, &["assinatura eletronica|digital?"]),
-    (Slot::Today, &["data de hoje|assinatura", "data atual"]),
-];
-
-pub(super) const NL: Table = &[
-    (Slot::GivenName, &["voornaam|voornamen"]),
-    (Slot::FamilyName, &["achternaam|familienaam"]),
-    (Slot::FullName, &["volledige naam", "voor en achternaam", "naam"]),
-    (Slot::Email, &["emailadres", "email adres"]),
-    (Slot::Phone, &["telefoonnummer|telefoon|mobiel", "mobiel nummer|telefoonnummer"]),
-    (Slot::AddressLine1, &["adres", "straat", "straat en huisnummer", "straatnaam"]),
-    (Slot::City, &["woonplaats|plaats"]),
-    (Slot::PostalCode, &["post code"]),
-    (Slot::LinkedIn, &["linkedin profiel"]),
-    (Slot::CurrentEmployer, &["huidige werkgever"]),
-    (Slot::MiddleName, &["tweede voornaam", "tussennaam"]),
-    (Slot::Salutation, &["aanhef|aanspreekvorm|aanspreektitel"]),
-    (Slot::PreferredName, &["roepnaam"]),
-    (Slot::AddressLine2, &["adresregel 2", "toevoeging"]),
-    (Slot::Region, &["provincie"]),
-    (Slot::Country, &["land", "land van verblijf", "woonland"]),
-    (Slot::PhoneCountry, &["landcode|landnummer"]),
-    (Slot::LocationText, &["huidige locatie|woonplaats", "standplaats"]),
-    (Slot::GitHub, &["github profiel"]),
-    (Slot::Website, &["persoonlijke website|site"]),
-    (Slot::CurrentTitle, &["huidige functie|functietitel|baan|rol"]),
-    (
-        Slot::School,
-        &[
-            "onderwijsinstelling|universiteit|hogeschool",
-            "naam van? school|onderwijsinstelling|universiteit",
-            "school of? universiteit",
-        ],
-    ),
-    (
-        Slot::Degree,
-        &[
-            "diploma|opleidingsniveau",
-            "hoogst genoten|behaalde opleiding|diploma",
-            "hoogste opleiding|opleidingsniveau|diploma",
-        ],
-    ),
-    (Slot::Discipline, &["studierichting|vakgebied|studie"]),
-    (Slot::EducationEnd, &["afstudeerdatum|afstudeerjaar", "verwachte afstudeerdatum"]),
-    (Slot::Skills, &["vaardigheden|competenties"]),
-    (Slot::Languages, &["talen|talenkennis", "welke talen spreek|spreekt u|je?"]),
-    (Slot::Signature, &["handtekening", "digitale|elektronische handtekening"]),
-    (Slot::Today, &["datum van vandaag|ondertekening"]),
-];
-
-pub(super) const CS: Table = &[
-    (Slot::GivenName, &["krestni? jmeno"]),
-    (Slot::FamilyName, &["prijmeni"]),
-    (Slot::FullName, &["jmeno a prijmeni", "cele jmeno"]),
-    (Slot::Email, &["emailova adresa"]),
-    (Slot::Phone, &["mobilni|telefonni telefon|cislo", "mobil", "telefonni cislo"]),
-    (Slot::City, &["mesto", "mesto bydliste"]),
-    (Slot::PostalCode, &["psc"]),
-    (Slot::LinkedIn, &["linkedin profil"]),
-    (Slot::AddressLine1, &["ulice", "ulice a cislo popisne?", "adresa"]),
-    (Slot::Country, &["zeme|stat"]),
-    (Slot::LinkedIn, &["muzete prilozit linkedin profil", "odkaz na linkedin profil?"]),
-    (Slot::CurrentEmployer, &["soucasny zamestnavatel"]),
-];
-
-pub(super) const IT: Table = &[
-    (Slot::GivenName, &["nome di battesimo"]),
-    (Slot::FamilyName, &["cognome"]),
-    (Slot::FullName, &["nome e cognome", "nome completo"]),
-    (Slot::Email, &["indirizzo email", "posta elettronica"]),
-    (Slot::Phone, &["numero di telefono|cellulare", "cellulare"]),
-    (Slot::City, &["citta"]),
-];
-
-pub(super) const PL: Table = &[
-    (Slot::GivenName, &["imie|imiona"]),
-    (Slot::FamilyName, &["nazwisko"]),
-    (Slot::FullName, &["imie i nazwisko"]),
-    (Slot::Email, &["adres email"]),
-    (Slot::Phone, &["numer telefonu", "telefon komorkowy"]),
-    (Slot::City, &["miasto|miejscowosc"]),
-    (Slot::PostalCode, &["kod pocztowy"]),
+/// English first. Italian and Polish have the common labels only.
+pub(super) const ALL: [Language; 9] = [
+    Language { code: "en", labels: english::LABELS, questions: english::QUESTIONS },
+    Language { code: "de", labels: german::LABELS, questions: german::QUESTIONS },
+    Language { code: "fr", labels: french::LABELS, questions: french::QUESTIONS },
+    Language { code: "es", labels: spanish::LABELS, questions: spanish::QUESTIONS },
+    Language { code: "pt", labels: portuguese::LABELS, questions: portuguese::QUESTIONS },
+    Language { code: "nl", labels: dutch::LABELS, questions: dutch::QUESTIONS },
+    Language { code: "cs", labels: czech::LABELS, questions: czech::QUESTIONS },
+    Language { code: "it", labels: italian::LABELS, questions: italian::QUESTIONS },
+    Language { code: "pl", labels: polish::LABELS, questions: polish::QUESTIONS },
 ];

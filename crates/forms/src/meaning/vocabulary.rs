@@ -1,8 +1,7 @@
 //! The label set as data, for the published table: what fields can be read as
 //! and in how many wordings per language it is known.
 
-use super::languages::questions as abroad;
-use super::{Slot, labels, questions, snake};
+use super::{Slot, labels, languages, snake};
 use domain::QuestionClass;
 use std::collections::BTreeMap;
 
@@ -26,7 +25,8 @@ pub fn slots() -> Vec<Label> {
     let mut counts: BTreeMap<Slot, [usize; LANGUAGES.len()]> = BTreeMap::new();
     // Labels of a career's entries stand in one table for all languages.
     let sections = [("en", labels::WORK_SECTION), ("en", labels::EDUCATION_SECTION)];
-    for (language, table) in labels::TABLES.into_iter().chain(sections) {
+    let anywhere = languages::ALL.into_iter().map(|language| (language.code, language.labels));
+    for (language, table) in anywhere.chain(sections) {
         let at = LANGUAGES.iter().position(|l| *l == language).unwrap_or_default();
         for (slot, phrases) in table {
             counts.entry(*slot).or_default()[at] += phrases.len();
@@ -38,11 +38,10 @@ pub fn slots() -> Vec<Label> {
 /// Every class of question, in order of declaration.
 #[must_use]
 pub fn classes() -> Vec<Label> {
-    let tables = [questions::ASKED, abroad::DE, abroad::FR, abroad::ES, abroad::PT, abroad::NL, abroad::CS];
     let count = |class: QuestionClass| {
         let mut phrases = [0; LANGUAGES.len()];
-        for (at, table) in tables.iter().enumerate() {
-            phrases[at] = table.iter().filter(|(of, _)| *of == class).map(|(_, all)| all.len()).sum();
+        for (at, language) in languages::ALL.iter().enumerate() {
+            phrases[at] = language.questions.iter().filter(|(of, _)| *of == class).map(|(_, all)| all.len()).sum();
         }
         phrases
     };
