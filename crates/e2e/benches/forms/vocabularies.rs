@@ -33,6 +33,7 @@ const SLOTS: Rows<Slot> = &[
     (&["lastName", "family-name", "NAME_LAST"], &[Slot::FamilyName]),
     (&["fullName", "name", "NAME_FULL"], &[Slot::FullName]),
     (&["preferredName"], &[Slot::PreferredName]),
+    (&["honorific-prefix", "NAME_HONORIFIC_PREFIX"], &[Slot::Salutation]),
     (&["email", "emailAddress", "username OR emailAddress", "EMAIL_ADDRESS"], &[Slot::Email]),
     (&["phone", "tel", "PHONE_HOME_WHOLE_NUMBER", "PHONE_HOME_CITY_AND_NUMBER"], &[Slot::Phone, Slot::PhoneNational]),
     (&["phoneCountry"], &[Slot::PhoneCountry]),
