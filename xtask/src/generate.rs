@@ -9,8 +9,12 @@ use std::fs;
 
 type Page = (&'static str, fn() -> Result<String>);
 
-const PAGES: [Page; 3] =
-    [("docs/statuses.md", || Ok(statuses())), ("docs/cli.md", commands), ("docs/accuracy.md", labels)];
+const PAGES: [Page; 4] = [
+    ("docs/statuses.md", || Ok(statuses())),
+    ("docs/cli.md", commands),
+    ("docs/accuracy.md", labels),
+    ("docs/openapi-ghosthands.json", routes),
+];
 
 /// Writes the generated files, or with `check` compares them.
 pub(crate) fn run(check: bool) -> Result<()> {
@@ -38,13 +42,18 @@ pub(crate) fn run(check: bool) -> Result<()> {
 fn commands() -> Result<String> {
     cargo("run")
         .args(["--quiet", "--package", "cli", "--bin", "valet", "--", "command-reference"])
-        .without(&["DATABASE_URL", "VALET_CHROMIUM", "VALET_DATA_DIR", "VALET_HALT_AT", "VALET_LOG"])
+        .without(&["DATABASE_URL", "GH_API_HOST", "GH_API_PORT", "VALET_CHROMIUM", "VALET_DATA_DIR", "VALET_HALT_AT", "VALET_LOG"])
         .read()
 }
 
 /// The label set is what the tables hold; the figures beside it are measured, not generated.
 fn labels() -> Result<String> {
     cargo("run").args(["--quiet", "--package", "forms", "--example", "labels"]).read()
+}
+
+/// The API describes its own routes.
+fn routes() -> Result<String> {
+    cargo("run").args(["--quiet", "--package", "ghosthands-api", "--example", "openapi"]).read()
 }
 
 fn statuses() -> String {

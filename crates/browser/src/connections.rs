@@ -247,7 +247,7 @@ async fn serve(mut client: TcpStream, switchboard: &Switchboard, rules: &HostRul
     let _registered = Registered { switchboard, id };
     let connected = tokio::select! {
         () = cut.notified() => return Ok(()),
-        connected = tokio::time::timeout(CONNECT_LIMIT, connect(&target)) => connected,
+        connected = tokio::time::timeout(CONNECT_LIMIT, connect(&target, rules)) => connected,
     };
     let Ok(Ok(server)) = connected else {
         return client.write_all(&reply(UNREACHABLE)).await;
@@ -318,8 +318,8 @@ async fn bring(board: &Switchboard, id: u64, mut from: OwnedReadHalf, mut to: Ow
 }
 
 /// Tries the addresses of a name, each a little after the one before.
-async fn connect((host, port): &(String, u16)) -> io::Result<TcpStream> {
-    let addresses = addresses(host, *port).await?;
+async fn connect((host, port): &(String, u16), rules: &HostRules) -> io::Result<TcpStream> {
+    let addresses = rules.addresses(host, *port).await?;
     let tries = (0..).zip(addresses).map(|(turn, address)| -> Attempt {
         Box::pin(async move {
             tokio::time::sleep(NEXT_ADDRESS * turn).await;
@@ -336,7 +336,7 @@ async fn connect((host, port): &(String, u16)) -> io::Result<TcpStream> {
 type Attempt = std::pin::Pin<Box<dyn Future<Output = io::Result<TcpStream>> + Send>>;
 
 /// Both families in turn. Names under `localhost` are this machine, whoever resolves names.
-async fn addresses(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
+pub(crate) async fn addresses(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
     let name = host.trim_end_matches('.').to_ascii_lowercase();
     if name == "localhost" || name.ends_with(".localhost") {
         return Ok(vec![(Ipv4Addr::LOCALHOST, port).into(), (Ipv6Addr::LOCALHOST, port).into()]);

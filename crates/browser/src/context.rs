@@ -58,6 +58,7 @@ impl Browser {
             Err(_) => return Err(BrowserError::Launch(explain(process).await)),
         };
         let host_rules = options.host_rules.as_deref().map(HostRules::parse).unwrap_or_default();
+        let host_rules = host_rules.under(options.egress);
         Ok(Self { running: Arc::new(Running { hub, process, version, host_rules }) })
     }
 

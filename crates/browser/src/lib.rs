@@ -35,6 +35,8 @@ pub struct LaunchOptions {
     /// Where connections to a host go, to keep a test browser on this machine: `MAP <pattern> <host>[:<port>]` and
     /// `EXCLUDE <pattern>`, comma separated.
     pub host_rules: Option<String>,
+    /// What names may lead to, judged when a connection is made; `None` judges nothing.
+    pub egress: Option<domain::egress::Policy>,
 }
 
 /// What went wrong, by what a caller does about it.

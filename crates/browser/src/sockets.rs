@@ -6,9 +6,11 @@
 //! browser's other connections come through `connections.rs`. What is said over a
 //! socket that passed is not judged.
 
+use crate::connections::addresses;
 use crate::targets::ContextState;
 use crate::{Incoming, Outgoing, Verdict};
-use std::net::Ipv4Addr;
+use domain::egress::Policy;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock, Weak};
 use std::time::Duration;
@@ -70,7 +72,8 @@ async fn serve(mut client: TcpStream, context: &ContextState, rules: &HostRules)
     let Some((host, port)) = target else {
         return client.write_all(&reply(NOT_ALLOWED)).await;
     };
-    match tokio::time::timeout(HANDSHAKE_LIMIT, TcpStream::connect((host.as_str(), port))).await {
+    let connected = async { TcpStream::connect(rules.addresses(&host, port).await?.as_slice()).await };
+    match tokio::time::timeout(HANDSHAKE_LIMIT, connected).await {
         Ok(Ok(mut server)) => {
             client.write_all(&reply(0)).await?;
             tokio::io::copy_bidirectional(&mut client, &mut server).await.map(drop)
@@ -138,7 +141,11 @@ fn outgoing(host: &str, port: u16) -> Outgoing {
 
 /// [`LaunchOptions::host_rules`](crate::LaunchOptions): where connections to a host go.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct HostRules(Vec<Rule>);
+pub(crate) struct HostRules {
+    rules: Vec<Rule>,
+    /// [`LaunchOptions::egress`](crate::LaunchOptions).
+    egress: Option<Policy>,
+}
 
 #[derive(Debug, Clone)]
 enum Rule {
@@ -165,13 +172,27 @@ impl HostRules {
                 _ => None,
             }
         });
-        Self(rules.collect())
+        Self { rules: rules.collect(), egress: None }
+    }
+
+    /// Under a policy besides.
+    pub(crate) fn under(self, egress: Option<Policy>) -> Self {
+        Self { egress, ..self }
+    }
+
+    /// Where `host` resolves to, as far as the policy allows connections there.
+    pub(crate) async fn addresses(&self, host: &str, port: u16) -> std::io::Result<Vec<SocketAddr>> {
+        let mut addresses = addresses(host, port).await?;
+        if let Some(policy) = &self.egress {
+            addresses.retain(|address| policy.check_address(host, Some(port), address.ip()).is_ok());
+        }
+        Ok(addresses)
     }
 
     /// Where a connection to `host` goes; `None` when the rules say that it does not exist.
     pub(crate) fn apply(&self, host: &str, port: u16) -> Option<(String, u16)> {
-        let excluded = self.0.iter().any(|rule| matches!(rule, Rule::Exclude { pattern } if matches(pattern, host)));
-        let mapped = self.0.iter().find_map(|rule| match rule {
+        let excluded = self.rules.iter().any(|rule| matches!(rule, Rule::Exclude { pattern } if matches(pattern, host)));
+        let mapped = self.rules.iter().find_map(|rule| match rule {
             Rule::Map { pattern, host: to, port: at } if !excluded && matches(pattern, host) => {
                 Some((to.clone(), at.unwrap_or(port)))
             }
@@ -215,6 +236,18 @@ mod tests {
             assert_eq!(rules.apply(host, 80), expected, "{host}");
         }
         assert_eq!(HostRules::default().apply("example.com", 443), there("example.com", 443));
+    }
+
+    #[tokio::test]
+    async fn a_policy_leaves_out_what_a_name_must_not_lead_to() {
+        let under = |policy| HostRules::default().under(Some(policy));
+        let found = async |rules: HostRules, host| rules.addresses(host, 4100).await.unwrap().len();
+        assert!(found(HostRules::default(), "localhost").await > 0);
+        assert_eq!(found(under(Policy::public()), "localhost").await, 0);
+        assert_eq!(found(under(Policy::public()), "127.0.0.1").await, 0);
+        assert_eq!(found(under(Policy::public()), "93.184.215.14").await, 1);
+        assert_eq!(found(under(Policy::allowing("127.0.0.1:4100").unwrap()), "127.0.0.1").await, 1);
+        assert_eq!(found(under(Policy::allowing("127.0.0.1:4101").unwrap()), "127.0.0.1").await, 0);
     }
 
     #[test]

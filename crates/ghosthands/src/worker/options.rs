@@ -100,4 +100,12 @@ impl WorkerOptions {
             halt: None,
         }
     }
+
+    /// Under a policy of where to go, which holds for what the browser connects to as well.
+    #[must_use]
+    pub fn under(mut self, policy: Policy) -> Self {
+        self.browser.egress = Some(policy.clone());
+        self.egress = policy;
+        self
+    }
 }
