@@ -42,7 +42,15 @@ pub(crate) fn run(check: bool) -> Result<()> {
 fn commands() -> Result<String> {
     cargo("run")
         .args(["--quiet", "--package", "cli", "--bin", "valet", "--", "command-reference"])
-        .without(&["DATABASE_URL", "GH_API_HOST", "GH_API_PORT", "VALET_CHROMIUM", "VALET_DATA_DIR", "VALET_HALT_AT", "VALET_LOG"])
+        .without(&[
+            "DATABASE_URL",
+            "GH_API_HOST",
+            "GH_API_PORT",
+            "VALET_CHROMIUM",
+            "VALET_DATA_DIR",
+            "VALET_HALT_AT",
+            "VALET_LOG",
+        ])
         .read()
 }
 

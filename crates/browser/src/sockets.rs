@@ -191,7 +191,8 @@ impl HostRules {
 
     /// Where a connection to `host` goes; `None` when the rules say that it does not exist.
     pub(crate) fn apply(&self, host: &str, port: u16) -> Option<(String, u16)> {
-        let excluded = self.rules.iter().any(|rule| matches!(rule, Rule::Exclude { pattern } if matches(pattern, host)));
+        let excluded =
+            self.rules.iter().any(|rule| matches!(rule, Rule::Exclude { pattern } if matches(pattern, host)));
         let mapped = self.rules.iter().find_map(|rule| match rule {
             Rule::Map { pattern, host: to, port: at } if !excluded && matches(pattern, host) => {
                 Some((to.clone(), at.unwrap_or(port)))

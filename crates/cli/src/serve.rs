@@ -149,7 +149,8 @@ pub(crate) async fn ghosthands(session: &Session, command: &GhosthandsCommand) -
     match command {
         GhosthandsCommand::Api(args) => api::api(session, args).await,
         GhosthandsCommand::Worker(args) => {
-            let policy = policy_of(&ghosthands::settings::Settings::from_environment()).map_err(|e| Problem::usage(e.to_string()))?;
+            let policy = policy_of(&ghosthands::settings::Settings::from_environment())
+                .map_err(|e| Problem::usage(e.to_string()))?;
             work(session, apply::worker_options(session, args.headed)?.under(policy)).await
         }
     }

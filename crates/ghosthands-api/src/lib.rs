@@ -4,6 +4,7 @@
 //! is in `ghosthands`.
 
 mod auth;
+mod connections;
 mod errors;
 mod events;
 mod extract;

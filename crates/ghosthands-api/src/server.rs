@@ -5,7 +5,7 @@ use crate::health::{Build, Probe};
 use crate::keys::ServiceKeys;
 use crate::state::{Shared, State};
 use crate::tokens::{TokenOptions, Tokens};
-use crate::{auth, events, health, jobs, models, monitoring, valet};
+use crate::{auth, connections, events, health, jobs, models, monitoring, valet};
 use axum::extract::{self, DefaultBodyLimit, MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{self, Next};
@@ -38,8 +38,6 @@ use utoipa_axum::router::OpenApiRouter;
 const BODY_BYTES: usize = 4 * 1024 * 1024;
 /// Longest time for an answer; streams begin within it.
 const ANSWER: Duration = Duration::from_secs(30);
-/// Time in which requests under way may end when the server stops.
-const DRAIN: Duration = Duration::from_secs(5);
 /// Header of the request's identifier, read or made.
 const REQUEST_ID_HEADER: &str = "x-request-id";
 
@@ -131,24 +129,7 @@ impl Server {
             pool,
         });
         let router = surrounded(state, &options, monitor);
-        let mut told = stopped;
-        let serving = tokio::spawn(async move {
-            let graceful = {
-                let mut told = told.clone();
-                async move {
-                    let _ = told.wait_for(|stopping| *stopping).await;
-                }
-            };
-            let serving = axum::serve(listener, router).with_graceful_shutdown(graceful).into_future();
-            let overdue = async {
-                let _ = told.wait_for(|stopping| *stopping).await;
-                tokio::time::sleep(DRAIN).await;
-            };
-            tokio::select! {
-                _ = serving => {}
-                () = overdue => tracing::warn!("requests under way were cut off"),
-            }
-        });
+        let serving = tokio::spawn(connections::serve(listener, router, stopped));
         Ok(Self { addr, stopping, serving })
     }
 

@@ -15,7 +15,6 @@ use ghosthands::access::Caller;
 use ghosthands::contract::requests::Checked;
 use ghosthands::contract::{ApplyOrder, Checks, TaskOrder};
 use ghosthands::intake::{Ordered, Ticket};
-use ghosthands::interactions::Resolution;
 use ghosthands::ledger::{self, ValetStatus};
 use ghosthands::steering::{self, Resumed};
 use serde::{Deserialize, Serialize};
@@ -163,7 +162,7 @@ async fn resume(
         return Err(ApiError::invalid(errors));
     }
     let data = order.resolution_data.unwrap_or(Value::Null);
-    let resolution = resolution(order.resolution_type.as_deref(), &data)?;
+    let resolution = steering::resolution(order.resolution_type.as_deref(), &data).map_err(ApiError::invalid)?;
     let resumed = steering::resume(&mut *state.pool.acquire().await?, caller, JobId(id), &resolution).await;
     let headers = match resumed.map_err(|unmoved| ApiError::unmoved(Code::InvalidState, unmoved))? {
         Resumed::Limited(charge) => return Err(ApiError::limited(&charge)),
@@ -182,23 +181,6 @@ async fn resume(
         resolution_type: order.resolution_type.unwrap_or_else(|| "manual".to_owned()),
     };
     Ok((headers, Json(going)).into_response())
-}
-
-fn resolution(kind: Option<&str>, data: &Value) -> Result<Resolution, ApiError> {
-    let read = |name: &str, code: &str| ApiError::field(&format!("resolution_data.{name}"), code, "Cannot be used.");
-    let said = match data.get("fields") {
-        None | Some(Value::Null) => Default::default(),
-        Some(fields) => serde_json::from_value(fields.clone()).map_err(|_| read("fields", "invalid_type"))?,
-    };
-    let approve = match data.get("packet") {
-        None | Some(Value::Null) => None,
-        Some(packet) => Some(serde_json::from_value(packet.clone()).map_err(|_| read("packet", "invalid_format"))?),
-    };
-    match kind.unwrap_or("manual") {
-        "manual" | "skip" | "answer" | "approve" => Ok(Resolution { said, approve, stop: false }),
-        "stop" => Ok(Resolution { stop: true, ..Resolution::default() }),
-        _ => Err(ApiError::field("resolution_type", "invalid_value", "There is no such type.")),
-    }
 }
 
 /// Read a job as the ordering product sees it

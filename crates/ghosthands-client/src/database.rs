@@ -9,7 +9,6 @@ use ghosthands::access::{Caller, Denied};
 use ghosthands::contract::requests::Checked;
 use ghosthands::contract::{ApplyOrder, BatchDefaults, FieldError, JobOrder};
 use ghosthands::intake::{self, Taken};
-use ghosthands::interactions::Resolution;
 use ghosthands::ledger::{self, Cursor, EventFilter, Filter, JobEvent, JobRow, JobStanding, SortBy, ValetStatus};
 use ghosthands::news::News;
 use ghosthands::steering;
@@ -48,13 +47,10 @@ impl Direct {
 
     async fn take(&self, checked: &Checked) -> Result<Created, Error> {
         match intake::create(&mut *self.pool.acquire().await?, &checked.row).await? {
-            Taken::Created(made) => {
-                Ok(Created { id: made.id.0, status: made.status, created_at: made.created_at })
+            Taken::Created(made) => Ok(Created { id: made.id.0, status: made.status, created_at: made.created_at }),
+            Taken::Existing(existing) => {
+                Err(Error::DuplicateIdempotencyKey { existing_job_id: existing.id.0, existing_status: existing.status })
             }
-            Taken::Existing(existing) => Err(Error::DuplicateIdempotencyKey {
-                existing_job_id: existing.id.0,
-                existing_status: existing.status,
-            }),
         }
     }
 
@@ -111,8 +107,7 @@ impl Direct {
 
     pub(crate) async fn cancel(&self, id: Uuid) -> Result<DateTime<Utc>, Error> {
         let cancelled = steering::cancel(&mut *self.pool.acquire().await?, CALLER, JobId(id)).await;
-        cancelled
-            .map_err(|unmoved| Error::unmoved(unmoved, |status, reason| Error::NotCancellable { status, reason }))
+        cancelled.map_err(|unmoved| Error::unmoved(unmoved, |status, reason| Error::NotCancellable { status, reason }))
     }
 
     pub(crate) async fn retry(&self, id: Uuid) -> Result<i32, Error> {
@@ -121,8 +116,7 @@ impl Direct {
     }
 
     pub(crate) async fn resume(&self, id: Uuid, kind: &str, data: &Value) -> Result<(), Error> {
-        let resolution = Resolution::from_wire(Some(kind), data)
-            .map_err(|error| wrong(error.field, "invalid_value", error.message))?;
+        let resolution = steering::resolution(Some(kind), data).map_err(Error::Invalid)?;
         let resumed = steering::resume(&mut *self.pool.acquire().await?, CALLER, JobId(id), &resolution).await;
         resumed
             .map(drop)

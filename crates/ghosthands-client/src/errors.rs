@@ -118,9 +118,7 @@ impl Error {
             "job_not_cancellable" => Self::NotCancellable { status: status_word, reason: message },
             "job_not_retryable" => Self::NotRetryable { status: status_word, reason: message },
             "invalid_state" => Self::NotWaiting { status: status_word, reason: message },
-            "validation_error" => {
-                Self::Invalid(serde_json::from_value(body["details"].clone()).unwrap_or_default())
-            }
+            "validation_error" => Self::Invalid(serde_json::from_value(body["details"].clone()).unwrap_or_default()),
             "rate_limit_exceeded" => Self::RateLimited {
                 limit: body["limit"].as_u64().and_then(|limit| u32::try_from(limit).ok()).unwrap_or(0),
                 reset_at: text("reset_at").parse().ok(),

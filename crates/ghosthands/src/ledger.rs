@@ -688,24 +688,3 @@ fn manual_word(row: &JobRow, ended: bool) -> Option<&'static str> {
         (None, None) => None,
     }
 }
-
-/// What a person used in a month.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Usage {
-    /// The person.
-    pub user_id: Uuid,
-    /// Their tier.
-    pub tier: String,
-    /// What models may cost in the month, in US dollars.
-    pub monthly_budget_usd: f64,
-    /// What they cost so far.
-    pub current_month_cost_usd: f64,
-    /// What is left.
-    pub remaining_budget_usd: f64,
-    /// Jobs that cost something.
-    pub job_count: i32,
-    /// First day of the month, UTC.
-    pub period_start: DateTime<Utc>,
-    /// First day of the next.
-    pub period_end: DateTime<Utc>,
-}

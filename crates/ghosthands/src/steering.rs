@@ -1,12 +1,13 @@
 //! What a caller may ask of a job that exists: to stop, to be tried again, to go on; and of a worker, to leave.
 
 use crate::access::Caller;
+use crate::contract::FieldError;
 use crate::interactions::Resolution;
 use crate::jobs::{self, QueueError};
 use crate::limits::{self, Charge, Standing, Tier};
 use chrono::{DateTime, Utc};
 use domain::{JobId, UserId};
-use serde_json::json;
+use serde_json::{Value, json};
 use sqlx::{Acquire, PgConnection};
 use uuid::Uuid;
 
@@ -103,6 +104,35 @@ pub async fn retry(db: &mut PgConnection, caller: Caller, job: JobId) -> Result<
         _ => "Only a job that failed or was cancelled can be retried.",
     };
     Err(Unmoved::Status { status, reason })
+}
+
+/// Reads an answer in the words of the contract.
+///
+/// # Errors
+/// What is wrong with it, without repeating it.
+pub fn resolution(kind: Option<&str>, data: &Value) -> Result<Resolution, Vec<FieldError>> {
+    let wrong = |field: &str, code: &str, message: &str| {
+        Err(vec![FieldError { field: field.to_owned(), message: message.to_owned(), code: code.to_owned() }])
+    };
+    let said = match data.get("fields") {
+        None | Some(Value::Null) => Default::default(),
+        Some(fields) => match serde_json::from_value(fields.clone()) {
+            Ok(said) => said,
+            Err(_) => return wrong("resolution_data.fields", "invalid_type", "Expected texts by field."),
+        },
+    };
+    let approve = match data.get("packet") {
+        None | Some(Value::Null) => None,
+        Some(packet) => match serde_json::from_value(packet.clone()) {
+            Ok(packet) => Some(packet),
+            Err(_) => return wrong("resolution_data.packet", "invalid_format", "Expected a digest."),
+        },
+    };
+    match kind.unwrap_or("manual") {
+        "manual" | "skip" | "answer" | "approve" => Ok(Resolution { said, approve, stop: false }),
+        "stop" => Ok(Resolution { stop: true, ..Resolution::default() }),
+        _ => wrong("resolution_type", "invalid_value", "There is no such type."),
+    }
 }
 
 /// What came of an answer.

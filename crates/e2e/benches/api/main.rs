@@ -210,7 +210,8 @@ fn main() {
     posting(addr, 1, Duration::from_millis(1));
     let idle = resident(&api).0;
 
-    let (mut rates, mut ratios, mut p50, mut p99, mut bare_p99) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut rates, mut ratios, mut p50, mut p99, mut bare_p99) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for _ in 0..arguments.rounds {
         let bare = runtime.block_on(inserting(&pool, arguments.callers, length));
         let posted = posting(addr, arguments.callers, length);
@@ -226,7 +227,10 @@ fn main() {
     let _ = api.wait();
     let ratio = median(ratios);
     let verdict = |holds: bool| if holds { "holds" } else { "does not hold" };
-    println!("{} callers, pools of {POOL}, median of {} rounds of {} s", arguments.callers, arguments.rounds, arguments.seconds);
+    println!(
+        "{} callers, pools of {POOL}, median of {} rounds of {} s",
+        arguments.callers, arguments.rounds, arguments.seconds
+    );
     println!("rate of POST /valet/apply beside the bare insert: {ratio:.2} (bar {BAR:.2}: {})", verdict(ratio >= BAR));
     println!("POST p50 {:.1} ms, p99 {:.1} ms; bare insert p99 {:.1} ms", median(p50), median(p99), median(bare_p99));
     println!(

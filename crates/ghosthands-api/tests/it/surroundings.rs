@@ -115,3 +115,33 @@ fn the_page_about_the_api_lists_every_code() {
         assert!(page.contains(&row), "docs/ghosthands-api.md has no row that begins with {row}");
     }
 }
+
+#[tokio::test]
+async fn requests_on_one_connection_are_answered_in_turn_and_one_under_way_ends_before_the_server_does() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let mut stand = Stand::new().await;
+    let mut stream = tokio::net::TcpStream::connect(stand.server.addr()).await.unwrap();
+    stream.write_all(b"GET /health HTTP/1.1\r\nhost: a\r\n\r\nGET /health HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
+    let mut read = vec![0; 16 * 1024];
+    let mut text = String::new();
+    while text.matches("HTTP/1.1 200").count() < 2 {
+        let count = stream.read(&mut read).await.unwrap();
+        text.push_str(&String::from_utf8_lossy(&read[..count]));
+    }
+    // Half a body: the server waits for the rest, and is told to stop meanwhile.
+    let body = stand.order().to_string();
+    let head = format!(
+        "POST /api/v1/gh/jobs HTTP/1.1\r\nhost: a\r\nx-gh-service-key: {KEY}\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(format!("{head}{}", &body[..10]).as_bytes()).await.unwrap();
+    let other = crate::stand::start(&stand.database, options()).await;
+    let server = std::mem::replace(&mut stand.server, other);
+    let stopping = tokio::spawn(server.stop());
+    stream.write_all(&body.as_bytes()[10..]).await.unwrap();
+    let mut rest = String::new();
+    stream.read_to_string(&mut rest).await.unwrap();
+    assert!(rest.contains("HTTP/1.1 201"), "{rest}");
+    stopping.await.unwrap();
+    assert_eq!(stand.count().await, 1);
+}

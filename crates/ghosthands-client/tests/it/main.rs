@@ -87,7 +87,8 @@ impl Stand {
 }
 
 async fn row(stand: &Stand, job: Uuid) -> Value {
-    let sql = "SELECT to_jsonb(j) - 'id' - 'user_id' - 'created_at' - 'updated_at' FROM gh_automation_jobs j WHERE id = $1";
+    let sql =
+        "SELECT to_jsonb(j) - 'id' - 'user_id' - 'created_at' - 'updated_at' FROM gh_automation_jobs j WHERE id = $1";
     let (row,): (Value,) = sqlx::query_as(sql).bind(job).fetch_one(&stand.database.pool).await.unwrap();
     row
 }
