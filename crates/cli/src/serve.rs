@@ -7,10 +7,9 @@ use crate::practice_score::{self, ScoreArgs};
 use crate::session::{Session, Settings};
 use crate::worker::{WorkerArgs, work};
 use crate::{private, profile, show};
+use domain::egress::Policy;
 use domain::tasks::Mode;
-use ghosthands::egress::policy_of;
-use ghosthands::resume_file::Sources;
-use ghosthands::worker::{Worker, WorkerOptions};
+use ghosthands::{egress, settings};
 use std::net::{Ipv4Addr, SocketAddr};
 
 #[derive(Debug, Clone, clap::Args)]
@@ -137,7 +136,7 @@ pub(crate) async fn up(session: &Session, args: &UpArgs) -> Result<Exit, Problem
     if let Some(server) = server.as_ref().filter(|_| !session.json) {
         tell_postings(server);
     }
-    let worked = work(session, apply::worker_options(session, args.worker.headed)?).await;
+    let worked = work(session, &args.worker, Policy::unrestricted()).await;
     api.stop().await;
     if let Some(server) = server {
         server.stop().await;
@@ -149,29 +148,11 @@ pub(crate) async fn ghosthands(session: &Session, command: &GhosthandsCommand) -
     match command {
         GhosthandsCommand::Api(args) => api::api(session, args).await,
         GhosthandsCommand::Worker(args) => {
-            let policy = policy_of(&ghosthands::settings::Settings::from_environment())
-                .map_err(|e| Problem::usage(e.to_string()))?;
-            work(session, apply::worker_options(session, args.headed)?.under(policy)).await
+            let policy = egress::policy_of(&settings::Settings::from_environment());
+            let policy = policy.map_err(|error| Problem::usage(format!("GH_EGRESS_ALLOW: {error}.")))?;
+            work(session, args, policy).await
         }
     }
-}
-
-async fn work(session: &Session, mut options: WorkerOptions) -> Result<Exit, Problem> {
-    options.resumes = Sources::of(&ghosthands::settings::Settings::from_environment());
-    let worker = Worker::new(session.pool.clone(), options).await.context("starting the worker")?;
-    let control = worker.control();
-    let told = async {
-        interrupted().await;
-        control.stop();
-        interrupted().await;
-        control.stop_now();
-        std::future::pending().await
-    };
-    tokio::select! {
-        ended = worker.run() => ended.context("the worker ended")?,
-        () = told => {}
-    }
-    Ok(Exit::Ok)
 }
 
 /// Waits for Ctrl-C or a polite request to end.

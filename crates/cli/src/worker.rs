@@ -5,6 +5,8 @@ use crate::exit::{Exit, Problem};
 use crate::session::Session;
 use anyhow::Context as _;
 use clap::builder::RangedU64ValueParser;
+use domain::egress::Policy;
+use ghosthands::resume_file::Sources;
 use ghosthands::settings::{Secret, Settings, table};
 use ghosthands::worker::{Control, Isolation, Worker, WorkerOptions};
 use ghosthands_api::{ServiceKeys, WorkerFacts, WorkerServer};
@@ -62,13 +64,13 @@ fn isolation(word: &str) -> Result<Isolation, String> {
 
 /// Works until told to stop: the first signal lets running jobs end within 30 seconds and gives back what has not
 /// left; the second does so at once.
-pub(crate) async fn work(session: &Session, args: &WorkerArgs) -> Result<Exit, Problem> {
+pub(crate) async fn work(session: &Session, args: &WorkerArgs, policy: Policy) -> Result<Exit, Problem> {
     say_only_where_it_panicked();
     let settings = Settings::from_environment();
     let listener = WorkerServer::listen(SocketAddr::from((args.host, args.port)))
         .await
         .map_err(|error| Problem::failure(format!("{error}.")))?;
-    let mut options = options(session, args, &settings)?;
+    let mut options = options(session, args, &settings)?.under(policy);
     options.status_url = Some(listener.url());
     let worker = Worker::new(session.pool.clone(), options).await.context("starting the worker")?;
     let control = worker.control();
@@ -105,6 +107,7 @@ fn options(session: &Session, args: &WorkerArgs, settings: &Settings) -> Result<
         max_concurrent: args.max_concurrent_jobs,
         max_waiting: args.max_waiting_jobs,
         most_wait: Duration::from_secs(args.max_queue_hours * 60 * 60),
+        resumes: Sources::of(settings),
         ..usual
     })
 }

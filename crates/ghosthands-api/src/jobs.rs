@@ -50,7 +50,10 @@ impl From<Ticket> for Created {
 
 /// Judges the addresses of an order and takes it in.
 pub(crate) async fn take(state: &State, caller: Caller, checked: &Checked) -> Result<Ordered, ApiError> {
-    let mut refused = Vec::new();
+    let mut refused = match caller {
+        Caller::Service => Vec::new(),
+        Caller::User(_) => intake::not_for_persons(&checked.row),
+    };
     for (field, url) in &checked.addresses {
         if let Err(refusal) = state.egress.accept(url).await {
             let (field, code) = ((*field).to_owned(), "forbidden_address".to_owned());

@@ -4,6 +4,7 @@
 //! unique index decides, and whoever loses is told about the winner.
 
 use crate::access::Caller;
+use crate::contract::{FieldError, Reading};
 use crate::jobs::QueueError;
 use crate::limits::{self, Charge, Standing, Tier};
 use chrono::{DateTime, Utc};
@@ -179,6 +180,26 @@ pub async fn find_existing(db: &mut PgConnection, row: &NewRow) -> Result<Option
     .fetch_optional(db)
     .await?;
     Ok(found.map(ticket))
+}
+
+/// What a person may not order, but a service may: callbacks carry the service's key, and files of others are theirs.
+#[must_use]
+pub fn not_for_persons(row: &NewRow) -> Vec<FieldError> {
+    let mut refused = Vec::new();
+    let mut refuse = |field: &str, message: &str| {
+        let (field, code) = (field.to_owned(), "forbidden".to_owned());
+        refused.push(FieldError { field, message: message.to_owned(), code });
+    };
+    if row.callback_url.is_some() || row.metadata.get("callback_url").is_some() {
+        refuse("callback_url", "Only a service is called back; follow the job's events instead.");
+    }
+    let resume_ref = row.resume_ref.as_ref();
+    let reading =
+        Reading { input: &row.input_data, metadata: &row.metadata, resume_ref, created_at: DateTime::UNIX_EPOCH };
+    if reading.reference().is_some_and(|reference| !reference.is_open_to(row.user_id)) {
+        refuse("resume", "Name a file in your own folder, or an address to download it from.");
+    }
+    refused
 }
 
 /// What came of an order by a caller with limits.

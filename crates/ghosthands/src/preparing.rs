@@ -1,5 +1,6 @@
 //! From a claimed row to what its worker applies with: the input read by the contract, the résumé fetched.
 
+use crate::access::Caller;
 use crate::contract::{self, Reading};
 use crate::events;
 use crate::failure::{Code, Failure};
@@ -7,9 +8,10 @@ use crate::jobs::Lease;
 use crate::request::ApplyRequest;
 use crate::resume_file::{FetchError, Fetched, ResumeFiles};
 use chrono::{DateTime, Utc};
-use domain::JobUrl;
+use domain::{JobUrl, UserId};
 use serde_json::{Value, json};
 use sqlx::PgPool;
+use uuid::Uuid;
 
 /// Everything for one application.
 #[derive(Debug)]
@@ -32,17 +34,22 @@ pub async fn prepare(pool: &PgPool, lease: &Lease, url: &JobUrl, files: &ResumeF
         .await
         .map_err(|refusal| Failure::new(Code::ValidationError, format!("The address cannot be opened: {refusal}.")))?;
     let mut db = pool.acquire().await?;
-    let (input, metadata, resume_ref, created_at): (Value, Value, Option<Value>, DateTime<Utc>) =
-        sqlx::query_as("SELECT input_data, metadata, resume_ref, created_at FROM gh_automation_jobs WHERE id = $1")
-            .bind(lease.job.0)
-            .fetch_one(&mut *db)
-            .await?;
-    let reading = Reading { input: &input, metadata: &metadata, resume_ref: resume_ref.as_ref(), created_at };
+    let row: Row = sqlx::query_as(
+        "SELECT user_id, created_by, input_data, metadata, resume_ref, created_at FROM gh_automation_jobs WHERE id = $1",
+    )
+    .bind(lease.job.0)
+    .fetch_one(&mut *db)
+    .await?;
+    let (input, metadata, created_at) = (row.input_data, row.metadata, row.created_at);
+    let reading = Reading { input: &input, metadata: &metadata, resume_ref: row.resume_ref.as_ref(), created_at };
     let mut request = contract::read(reading)
         .map_err(|error| Failure::new(Code::ValidationError, format!("The job's input cannot be used: {error}.")))?;
     let Some(reference) = reading.reference().filter(|_| request.resume.is_none()) else {
         return Ok(Prepared { request, resume: None });
     };
+    if row.created_by != Caller::Service.word() && !reference.is_open_to(UserId(row.user_id)) {
+        return Err(Failure::new(Code::ValidationError, "The résumé that is named is not this person's own."));
+    }
     // A download is no reason to hold a connection.
     drop(db);
     let fetched = files.fetch(&reference, created_at).await;
@@ -60,6 +67,16 @@ pub async fn prepare(pool: &PgPool, lease: &Lease, url: &JobUrl, files: &ResumeF
             Err(failure(&error, message))
         }
     }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    user_id: Uuid,
+    created_by: String,
+    input_data: Value,
+    metadata: Value,
+    resume_ref: Option<Value>,
+    created_at: DateTime<Utc>,
 }
 
 fn failure(error: &FetchError, message: String) -> Failure {

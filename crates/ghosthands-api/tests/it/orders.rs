@@ -273,3 +273,28 @@ async fn a_tier_in_a_request_raises_no_limit() {
     }
     assert_eq!(statuses, [201, 201, 201, 429]);
 }
+
+#[tokio::test]
+async fn a_person_neither_hears_the_services_key_nor_sends_somebody_elses_file() {
+    let stand = Stand::new().await;
+    let order = async |who: As, change: Value| {
+        let mut order = stand.order();
+        order.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        stand.post(who, "/api/v1/gh/jobs", order).await
+    };
+    let person = As::User(stand.ada);
+    let hook = "https://93.184.215.14/hook";
+    for (change, field) in [
+        (json!({ "callback_url": hook }), "callback_url"),
+        (json!({ "metadata": { "callback_url": hook } }), "callback_url"),
+        (json!({ "input_data": { "resume_path": format!("{}/cv.pdf", stand.bob) } }), "resume"),
+        (json!({ "metadata": { "resume_ref": { "s3_key": "cv.pdf" } } }), "resume"),
+    ] {
+        assert_eq!(order(person, change.clone()).await.wrong(), [(field, "forbidden")], "{change}");
+        assert_eq!(order(As::Service, change).await.status, 201);
+    }
+    let own = json!({ "input_data": { "resume_path": format!("{}/cv.pdf", stand.ada) } });
+    assert_eq!(order(person, own).await.status, 201);
+    let inside = order(As::Service, json!({ "metadata": { "callback_url": "http://10.0.0.1/" } })).await;
+    assert_eq!(inside.wrong(), [("callback_url", "forbidden_address")]);
+}

@@ -13,7 +13,7 @@ pub struct FieldError {
     pub field: String,
     /// A sentence for people.
     pub message: String,
-    /// `required`, `invalid_type`, `invalid_value`, `invalid_format`, `too_small`, `too_big` or `forbidden_address`.
+    /// `required`, `invalid_type`, `invalid_value`, `invalid_format`, `too_small`, `too_big`, `forbidden_address` or `forbidden`.
     pub code: String,
 }
 

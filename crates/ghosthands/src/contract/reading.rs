@@ -12,7 +12,7 @@ use domain::dates::PartialDate;
 use domain::json_resume::network_of;
 use domain::profile::{Disclosure, Education, Employment, Link, Location, Name, Network, WorkAuthorization};
 use domain::tasks::Mode;
-use domain::{Answer, AnswerId, AnswerScope, Fact, Profile, QuestionClass, Sha256, Source, UsageMode};
+use domain::{Answer, AnswerId, AnswerScope, Fact, Profile, QuestionClass, Sha256, Source, UsageMode, UserId};
 use serde_json::{Map, Value};
 
 /// Most answers, skills or entries of a career that are read.
@@ -42,6 +42,20 @@ pub enum Reference {
     Url(String),
     /// A key in the bucket of résumés.
     Bucket(String),
+}
+
+impl Reference {
+    /// Whether a person may name it: an address, or a path in their own folder, which has their identifier for a name.
+    /// A service may name any.
+    #[must_use]
+    pub fn is_open_to(&self, user: UserId) -> bool {
+        match self {
+            Self::Url(_) => true,
+            Self::Storage(path) | Self::Bucket(path) => {
+                path.trim_start_matches('/').strip_prefix(&user.to_string()).is_some_and(|rest| rest.starts_with('/'))
+            }
+        }
+    }
 }
 
 /// Why a row cannot be used. Names the place, never the value.

@@ -603,6 +603,11 @@ impl Shared<'_> {
     }
 }
 
+/// Metadata may name it as well; a trigger puts it into its column.
+fn callback_of(metadata: Option<&Map<String, Value>>) -> Option<&str> {
+    metadata?.get("callback_url")?.as_str().filter(|url| !url.is_empty())
+}
+
 fn done(mut checks: Checks, made: impl FnOnce() -> Option<Checked>) -> Result<Checked, Vec<FieldError>> {
     // A field that is missing was noted, so `made` gives a row when nothing was.
     let made = made();
@@ -678,7 +683,7 @@ impl JobOrder {
         let mut checks = Checks::default();
         let shared = Shared {
             target_url: self.target_url.as_deref(),
-            callback_url: self.callback_url.as_deref(),
+            callback_url: self.callback_url.as_deref().or_else(|| callback_of(self.metadata.as_ref())),
             priority: self.priority,
             timeout_seconds: self.timeout_seconds,
             idempotency_key: self.idempotency_key.as_deref(),
@@ -796,7 +801,7 @@ impl ApplyOrder {
         let task = checks.required("valet_task_id", self.valet_task_id.clone());
         let shared = Shared {
             target_url: self.target_url.as_deref(),
-            callback_url: self.callback_url.as_deref(),
+            callback_url: self.callback_url.as_deref().or_else(|| callback_of(self.metadata.as_ref())),
             priority: self.priority,
             timeout_seconds: self.timeout_seconds,
             idempotency_key: self.idempotency_key.as_deref(),
@@ -863,7 +868,7 @@ impl TaskOrder {
         let task = checks.required("valet_task_id", self.valet_task_id.clone());
         let shared = Shared {
             target_url: self.target_url.as_deref(),
-            callback_url: self.callback_url.as_deref(),
+            callback_url: self.callback_url.as_deref().or_else(|| callback_of(self.metadata.as_ref())),
             priority: self.priority,
             timeout_seconds: self.timeout_seconds,
             idempotency_key: self.idempotency_key.as_deref(),

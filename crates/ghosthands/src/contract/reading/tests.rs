@@ -155,6 +155,23 @@ fn a_resume_is_found_where_the_contract_says_blank_ones_skipped() {
 }
 
 #[test]
+fn a_person_names_no_file_of_somebody_else() {
+    let (ada, bob) = (UserId::generate(), UserId::generate());
+    for (path, open) in [
+        (format!("{ada}/cv.pdf"), true),
+        (format!("/{ada}/cv.pdf"), true),
+        (format!("{ada}"), false),
+        (format!("{ada}x/cv.pdf"), false),
+        (format!("{bob}/cv.pdf"), false),
+        ("cv.pdf".to_owned(), false),
+    ] {
+        assert_eq!(Reference::Storage(path.clone()).is_open_to(ada), open, "{path}");
+        assert_eq!(Reference::Bucket(path.clone()).is_open_to(ada), open, "{path}");
+    }
+    assert!(Reference::Url("https://x.example/cv.pdf".into()).is_open_to(ada));
+}
+
+#[test]
 fn garbage_is_refused_or_left_out_and_its_values_are_not_repeated() {
     for input in [
         json!({ "user_data": "secret" }),
