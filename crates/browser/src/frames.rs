@@ -1,8 +1,9 @@
 //! Asking the page script of one frame.
 
+use crate::page_script::PAGE_SCRIPT;
 use crate::protocol::lock;
 use crate::tabs::{Frame, Tab};
-use crate::targets::{Hub, PAGE_SCRIPT, WORLD};
+use crate::targets::{Hub, WORLD};
 use crate::{BrowserError, Result};
 use serde_json::{Value, json};
 use std::time::Duration;

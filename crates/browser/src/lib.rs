@@ -12,6 +12,7 @@ mod input;
 mod lists;
 mod network;
 mod page;
+mod page_script;
 mod protocol;
 mod sockets;
 mod tabs;
@@ -20,6 +21,7 @@ mod targets;
 pub use context::{Browser, Context};
 pub use lists::Patience;
 pub use page::Page;
+pub use page_script::PAGE_SCRIPT;
 
 use forms::snapshot::OptionEntry;
 use futures_util::future::BoxFuture;

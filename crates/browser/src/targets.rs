@@ -9,6 +9,7 @@
 use crate::chromium::random;
 use crate::connections::Switchboard;
 use crate::network;
+use crate::page_script::PAGE_SCRIPT;
 use crate::protocol::{Client, Event, Listener, lock};
 use crate::tabs::{Tab, Told};
 use crate::{BrowserError, Guard};
@@ -24,9 +25,6 @@ type Result<T> = std::result::Result<T, BrowserError>;
 
 /// Name of the isolated world the page script lives in.
 pub(crate) const WORLD: &str = "valet";
-
-/// The script that reads and prepares pages.
-pub(crate) const PAGE_SCRIPT: &str = include_str!("page_script.js");
 
 /// Runs in the page's own world before its scripts; `{{cookies}}` is where cookies are asked about.
 const PAGE_EXITS: &str = include_str!("page_exits.js");

@@ -44,8 +44,7 @@ impl Corpus {
     }
 
     fn place(&self, page: &str) -> PathBuf {
-        let script = include_bytes!("../../../browser/src/page_script.js");
-        let key = domain::Sha256::of(script).to_string();
+        let key = domain::Sha256::of(browser::PAGE_SCRIPT.as_bytes()).to_string();
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/form-snapshots").join(&key[..12]);
         let corpus = self.root.file_name().unwrap_or_default().to_string_lossy().into_owned();
         folder.join(corpus).join(format!("{}.json", page.replace('/', "__")))
