@@ -19,6 +19,9 @@ pub(crate) const ASK_LIMIT: Duration = Duration::from_secs(10);
 /// How long a control may take to show the state that a click gave it.
 const STATE_LIMIT: Duration = Duration::from_millis(600);
 
+/// How long a page may take to read a file that it was given.
+const FILE_READ: Duration = Duration::from_millis(500);
+
 /// After so long a page that scrolled has been drawn again.
 const REDRAWN: Duration = Duration::from_millis(80);
 
@@ -268,9 +271,38 @@ impl Page {
             return Err(BrowserError::Protocol("the file does not exist".into()));
         }
         let name = file.to_str().ok_or_else(|| BrowserError::Protocol("the file's path is not Unicode".into()))?;
-        let (world, object) = frames::handle(&self.hub, &self.tab, &at.frame, &format!("node({})", at.node.0)).await?;
+        let (world, object) =
+            frames::handle(&self.hub, &self.tab, &at.frame, &format!("forFile({})", at.node.0)).await?;
         let params = json!({ "files": [name], "objectId": object });
         self.hub.client.call(Some(&world.session), "DOM.setFileInputFiles", params).await.map(drop)
+    }
+
+    /// Waits until the page has had its turn on the file that [`Page::attach`] gave it: time to read it, and to do what it
+    /// does at once. Says whether it did anything but keep it, as far as its document shows; requests are counted by
+    /// [`Page::requests_so_far`].
+    ///
+    /// # Errors
+    /// [`BrowserError::Crashed`], [`BrowserError::Timeout`].
+    pub async fn file_taken(&self, at: &ElementRef) -> Result<bool> {
+        let call = format!("fileTaken({}, {})", at.node.0, FILE_READ.as_millis());
+        match self.ask(at, &call, ASK_LIMIT).await {
+            Ok(taken) => Ok(taken["reacted"] == true),
+            Err(BrowserError::Gone) => Ok(true),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether the page shows that it is busy with the file that [`Page::attach`] gave it last: a progress bar, a spinner,
+    /// a word for it beside the input, where there was none before.
+    ///
+    /// # Errors
+    /// [`BrowserError::Crashed`], [`BrowserError::Timeout`].
+    pub async fn file_busy(&self, at: &ElementRef) -> Result<bool> {
+        match self.ask(at, "fileBusy()", ASK_LIMIT).await {
+            Ok(state) => Ok(state["busy"] == true),
+            Err(BrowserError::Gone) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 }
 

@@ -26,6 +26,9 @@ const DEAF: Duration = Duration::from_secs(60);
 /// Most frames a snapshot asks.
 const FRAME_LIMIT: usize = 100;
 
+/// Pause before frames that were not at rest are asked again.
+const PACE: Duration = Duration::from_millis(5);
+
 /// Highest screenshot, CSS pixels.
 const SCREENSHOT_HEIGHT: f64 = 16_000.0;
 
@@ -36,6 +39,15 @@ const HTML_LIMIT: usize = 5_000_000;
 
 /// What Chromium calls a failure that came without a body.
 const EMPTY_FAILURE: &str = "net::ERR_HTTP_RESPONSE_CODE_FAILURE";
+
+/// From when on a page must have been quiet.
+#[derive(Clone, Copy, PartialEq)]
+enum Since {
+    /// From the question on.
+    Now,
+    /// From whenever it became quiet.
+    Before,
+}
 
 /// A tab. Operations on elements take [`ElementRef`]s of the latest snapshot.
 #[derive(Clone)]
@@ -231,6 +243,19 @@ impl Page {
     /// # Errors
     /// [`BrowserError::Crashed`], [`BrowserError::Protocol`].
     pub async fn settle(&self, quiet: Duration, limit: Duration) -> Result<bool> {
+        self.still(quiet, limit, Since::Now).await
+    }
+
+    /// As [`Page::settle`], but the time before the call counts as well: `quiet` runs from the last change, request or
+    /// input. Returns at once where nothing has happened for so long.
+    ///
+    /// # Errors
+    /// As [`Page::settle`].
+    pub async fn rest(&self, quiet: Duration, limit: Duration) -> Result<bool> {
+        self.still(quiet, limit, Since::Before).await
+    }
+
+    async fn still(&self, quiet: Duration, limit: Duration, since: Since) -> Result<bool> {
         let deadline = Instant::now() + limit;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
@@ -239,7 +264,8 @@ impl Page {
             }
             let asked = self.hearing();
             let ids: Vec<&String> = asked.keys().take(FRAME_LIMIT).collect();
-            let call = format!("settled({}, {})", quiet.as_millis(), left.as_millis());
+            let before = since == Since::Before;
+            let call = format!("settled({}, {}, {before})", quiet.as_millis(), left.as_millis());
             let answers =
                 join_all(ids.iter().map(|id| self.ask_frame(id, &call, left + Duration::from_millis(500)))).await;
             let mut still = true;
@@ -259,6 +285,8 @@ impl Page {
             }
             self.wait_for_traffic(quiet, deadline).await;
             self.wait_for_documents(deadline).await;
+            // A frame that cannot be asked, and is not said to be on its way, may take a moment to be one or the other.
+            let _ = self.tab.until::<()>("a change", PACE, |_| None).await;
         }
     }
 

@@ -98,21 +98,57 @@ pub enum Operator {
     /// The parts of a date one after the other.
     Segments,
     /// A choice of a native select.
-    Select,
+    Select {
+        /// The form changed after it.
+        #[serde(default = "not_seen")]
+        reveals: bool,
+    },
     /// A press on each choice.
-    Press,
+    Press {
+        /// The form changed after it.
+        #[serde(default = "not_seen")]
+        reveals: bool,
+    },
     /// A choice from a list that opens.
     List {
         /// Which of the answer's queries brings the option; none when the list shows it by itself.
         query: Option<u8>,
         /// The page asked its server for the options.
         asks: bool,
+        /// The form changed after it.
+        #[serde(default = "not_seen")]
+        reveals: bool,
     },
     /// A file.
     Upload {
         /// The page sent something between the choice of the file and the end of filling.
         asks: bool,
     },
+}
+
+/// Where nobody has looked for a change after a choice, one may come.
+fn not_seen() -> bool {
+    true
+}
+
+impl Operator {
+    /// Whether the form changed after the choice that this is, so that what it asks depends on it.
+    #[must_use]
+    pub fn reveals(self) -> bool {
+        match self {
+            Self::Select { reveals } | Self::Press { reveals } | Self::List { reveals, .. } => reveals,
+            Self::Text | Self::Keys | Self::Segments | Self::Upload { .. } => false,
+        }
+    }
+
+    /// The same, with what is known now about changes after it.
+    #[must_use]
+    pub fn revealing(mut self, seen: bool) -> Self {
+        if let Self::Select { reveals } | Self::Press { reveals } | Self::List { reveals, .. } = &mut self {
+            *reveals = seen;
+        }
+        self
+    }
 }
 
 /// What shows that a field holds its value.
@@ -258,8 +294,8 @@ fn fits(operator: Operator, widget: Widget) -> bool {
     match operator {
         Operator::Text | Operator::Keys => matches!(widget, W::Text | W::TextArea | W::NativeDate),
         Operator::Segments => widget == W::SegmentedDate,
-        Operator::Select => matches!(widget, W::NativeSelect | W::NativeMultiSelect),
-        Operator::Press => matches!(widget, W::Radios | W::ButtonGroup | W::Checkbox | W::CheckboxGroup),
+        Operator::Select { .. } => matches!(widget, W::NativeSelect | W::NativeMultiSelect),
+        Operator::Press { .. } => matches!(widget, W::Radios | W::ButtonGroup | W::Checkbox | W::CheckboxGroup),
         Operator::List { .. } => matches!(widget, W::Combobox | W::MultiCombobox | W::ListboxButton | W::Prompt),
         Operator::Upload { .. } => widget == W::File,
     }

@@ -17,7 +17,7 @@ use crate::gate::{Gate, Stage};
 use browser::{BrowserError, Page, Patience};
 use forms::answering::{Circumstances, Decision, Entry, Person, decide};
 use forms::fields::{ElementRef, Field, FieldKey, Widget, fields};
-use forms::manual::Operator;
+use forms::manual::{Level, Operator};
 use forms::readback::{Verdict, read_back};
 use forms::sections::additions;
 use forms::snapshot::PageSnapshot;
@@ -35,8 +35,11 @@ const MOST_FIELDS: usize = 600;
 /// a moment after it is left, so a page that was not at rest is never read.
 const REST: Duration = Duration::from_millis(60);
 /// What a choice reveals may come a moment after it: before a page in which something was chosen counts as filled,
-/// it must have been at rest for this long once.
+/// it must have been at rest for this long once. Where a manual has seen that nothing came, the wait is left to
+/// whoever looks at the page again before it goes on.
 const REVEAL: Duration = Duration::from_millis(200);
+/// A page that takes a value back, or asks for more, does so within this time.
+const AFTERMATH: Duration = Duration::from_millis(400);
 /// How long a list that is only looked into may take.
 const EXPLORE_LIMIT: Duration = Duration::from_secs(2);
 /// Most Add buttons pressed on one page.
@@ -69,6 +72,8 @@ pub(crate) struct Known {
     requests_before_file: Option<u64>,
     /// Whose closed list was looked into before asking.
     explored: BTreeSet<FieldKey>,
+    /// Choices that something may still follow.
+    open_choices: BTreeSet<FieldKey>,
 }
 
 /// Why a field could not be filled, and what it offers instead.
@@ -127,7 +132,8 @@ pub async fn fill_page(
     advice: &Advice,
 ) -> Result<Practised, BrowserError> {
     gate.set(Stage::Closed);
-    let filled = Filling { page, gate, person, circumstances, advice, dry_run: false }.fill().await?;
+    let filling = Filling { page, gate, person, circumstances, advice, dry_run: false };
+    let filled = filling.fill(filling.look(Known::default()).await?).await?;
     let meant: Vec<&Verdict> = filled.verdicts.iter().flatten().collect();
     let (held, meant) = (meant.iter().filter(|verdict| ***verdict == Verdict::Holds).count(), meant.len());
     let replay = filled.replay();
@@ -140,12 +146,12 @@ pub async fn fill_page(
 }
 
 impl Filling<'_> {
-    /// Fills the page that is open.
+    /// Fills the page that is open and that was just looked at.
     ///
     /// # Errors
     /// Only when the browser is gone or does not answer.
-    pub(crate) async fn fill(&self) -> Result<Filled, BrowserError> {
-        let mut filled = self.rounds().await?;
+    pub(crate) async fn fill(&self, first: Filled) -> Result<Filled, BrowserError> {
+        let mut filled = self.rounds(first).await?;
         if filled.known.requests_before_file.is_some_and(|before| before != self.page.requests_so_far()) {
             // Any of them may have been the upload.
             filled.known.lessons.values_mut().for_each(Lesson::uploads);
@@ -153,41 +159,42 @@ impl Filling<'_> {
         Ok(filled)
     }
 
-    async fn rounds(&self) -> Result<Filled, BrowserError> {
-        let mut known = Known::default();
+    async fn rounds(&self, first: Filled) -> Result<Filled, BrowserError> {
+        let mut filled = first;
         let mut grown = 0;
-        let mut chose = false;
+        let (mut chose, mut rested) = (false, false);
+        let mut before: Option<Shape> = None;
         for _ in 0..MOST_ROUNDS {
-            let mut filled = self.look(known).await?;
+            let shape = Shape::of(&filled.fields);
+            filled.judge_choices(before.is_some_and(|before| before != shape), std::mem::take(&mut rested));
+            before = Some(shape);
             let due = filled.due();
             if filled.fields.len() > MOST_FIELDS {
                 return Ok(filled);
             }
             let hints = self.advice.hints(&filled.snapshot, &filled.fields);
+            let mut rest = REST;
             if let Some(file) = filled.first_file(&due) {
                 // Its parser may write into other fields, and its node is often replaced: read again before anything else.
                 filled.known.requests_before_file.get_or_insert(self.page.requests_so_far());
                 self.attempt(&mut filled, file, &hints).await?;
-                known = filled.known;
-                continue;
-            }
-            if !due.is_empty() {
-                chose |= due.iter().any(|&at| reveals(filled.fields[at].widget));
+                rest = Duration::ZERO;
+            } else if !due.is_empty() {
+                chose |= due.iter().any(|&at| chooses(filled.fields[at].widget) && !is_still(hints[at].as_ref()));
                 self.round(&mut filled, &due, &hints).await?;
             } else if self.explore(&mut filled).await? {
             } else if grown < MOST_ENTRIES_ADDED && self.add_entry(&filled).await? {
                 grown += 1;
+                // What comes now comes from the button.
+                before = None;
             } else if std::mem::take(&mut chose) {
-                self.page.settle(REVEAL, SETTLE_LIMIT).await?;
-                known = filled.known;
-                continue;
+                rest = REVEAL;
             } else {
                 return Ok(filled);
             }
-            self.page.settle(REST, SETTLE_LIMIT).await?;
-            known = filled.known;
+            rested = self.page.rest(rest, SETTLE_LIMIT).await? && rest == REVEAL;
+            filled = self.look(filled.known).await?;
         }
-        let mut filled = self.look(known).await?;
         for at in filled.due() {
             let note = filled.known.notes.entry(filled.fields[at].key.clone()).or_default();
             *note = Note { why: "The page keeps changing this field.".into(), tries: MOST_TRIES, ..Note::default() };
@@ -239,6 +246,13 @@ impl Filling<'_> {
             Err(BrowserError::Gone | BrowserError::Obscured) => Ok(false),
             Err(error) => Err(error),
         }
+    }
+
+    /// As [`Filling::look`], once the page has been left alone for so long that what it does about a value has happened:
+    /// to be asked right before it goes on. Mostly it has rested for so long already, and is read at once.
+    pub(crate) async fn look_again(&self) -> Result<Filled, BrowserError> {
+        self.page.rest(AFTERMATH, SETTLE_LIMIT).await?;
+        self.look(Known::default()).await
     }
 
     /// Reads the page and judges every field, without touching anything.
@@ -334,8 +348,29 @@ impl Filled {
     }
 }
 
+/// What a form asks, as far as a choice may change it.
+#[derive(PartialEq)]
+struct Shape(Vec<(FieldKey, bool, usize)>);
+
+impl Shape {
+    fn of(fields: &[Field]) -> Self {
+        // The options of a drawn list are there while it is open.
+        let options = |field: &Field| if opens(field.widget) { 0 } else { field.options.len() };
+        Self(fields.iter().map(|field| (field.key.clone(), field.required, options(field))).collect())
+    }
+}
+
+fn opens(widget: Widget) -> bool {
+    matches!(widget, Widget::Combobox | Widget::ListboxButton | Widget::MultiCombobox | Widget::Prompt)
+}
+
+/// The very field of a manual, after whose choice nothing came.
+fn is_still(hint: Option<&Hint>) -> bool {
+    hint.is_some_and(|hint| hint.level == Level::Exact && !hint.operator.reveals())
+}
+
 /// Widgets whose choices decide what else is asked.
-fn reveals(widget: Widget) -> bool {
+fn chooses(widget: Widget) -> bool {
     !matches!(widget, Widget::Text | Widget::TextArea | Widget::NativeDate | Widget::SegmentedDate | Widget::Password)
 }
 

@@ -1,20 +1,34 @@
 // A document as a whole: whether it rests, its HTML, the order of its frames; and what the script offers.
 
-// Resolves to true when nothing has changed for `quiet` milliseconds, to false after `limit`.
+// ---- Rest
+
+// When something last happened here: a node changed, or somebody's hand was on the page. Kept from the first question on.
 // Styles are not watched: animations would never let a page rest.
-const settled = (quiet, limit) => new Promise((resolve) => {
+let happenedAt = 0, changes = 0, watching = null;
+const happened = () => { happenedAt = performance.now(); };
+const WATCHED = { subtree: true, childList: true, characterData: true, attributes: true,
+  attributeFilter: ['hidden', 'disabled', 'open', 'class', 'aria-expanded', 'aria-hidden', 'aria-busy', 'aria-checked', 'aria-pressed', 'aria-selected', 'aria-disabled'] };
+const watch = () => {
+  if (watching) return;
+  happened();
+  watching = new MutationObserver(() => { changes++; happened(); });
+  watching.observe(document, WATCHED);
+  for (const root of shadowRootsSeen()) watching.observe(root, WATCHED);
+  for (const name of ['input', 'change', 'click', 'keydown']) {
+    window.addEventListener(name, (event) => { if (event.isTrusted) happened(); }, { capture: true, passive: true });
+  }
+};
+// Resolves to true when nothing has happened for `quiet` milliseconds, to false after `limit`. The milliseconds
+// before the question count only when `before` says so.
+const settled = (quiet, limit, before) => new Promise((resolve) => {
+  watch();
   const started = performance.now();
-  let last = started;
-  const observer = new MutationObserver(() => { last = performance.now(); });
-  const watch = { subtree: true, childList: true, characterData: true, attributes: true,
-    attributeFilter: ['hidden', 'disabled', 'open', 'class', 'aria-expanded', 'aria-hidden', 'aria-busy', 'aria-checked', 'aria-pressed', 'aria-selected', 'aria-disabled'] };
-  observer.observe(document, watch);
-  for (const root of shadowRootsSeen()) observer.observe(root, watch);
   const look = () => {
     const now = performance.now();
-    if (now - last >= quiet) { observer.disconnect(); return resolve(true); }
-    if (now - started >= limit) { observer.disconnect(); return resolve(false); }
-    setTimeout(look, Math.max(1, Math.min(quiet - (now - last), limit - (now - started))));
+    const still = now - Math.max(happenedAt, before ? 0 : started);
+    if (still >= quiet) return resolve(true);
+    if (now - started >= limit) return resolve(false);
+    setTimeout(look, Math.max(1, Math.min(quiet - still, limit - (now - started))));
   };
   look();
 });
@@ -32,5 +46,5 @@ const documentOrder = (elements) => elements.map((_, index) => index).sort((a, b
 
 globalThis.valet = Object.freeze({
   snapshot, node, setTexts, focusForText, leave, clickPoint, landed, pointThrough, checkPoint, waitChecked, select, selectedIndex,
-  listState, listPrepare, listPoint, listOpened, listSettled, optionPoint, picked, active, noteQuery, neutralPoint, refocus, settled, html, documentOrder,
+  listState, listPrepare, listPoint, listOpened, listSettled, optionPoint, picked, active, noteQuery, neutralPoint, refocus, settled, forFile, fileTaken, fileBusy, html, documentOrder,
 });

@@ -68,6 +68,7 @@ const setTexts = async (texts) => {
 const setWholeValue = (element, text) => {
   focusElement(element);
   setWhole.call(element, text);
+  happened();
   element.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
   element.dispatchEvent(new Event('change', { bubbles: true }));
 };
@@ -126,6 +127,7 @@ const select = async (number, indexes) => {
   const set = Object.getOwnPropertyDescriptor(HTMLOptionElement.prototype, 'selected').set;
   if (element.multiple) Array.from(element.options).forEach((option, index) => { if (option.selected !== wanted.has(index)) set.call(option, wanted.has(index)); });
   else if (indexes.length) Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, 'selectedIndex').set.call(element, indexes[0]);
+  happened();
   element.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
   element.dispatchEvent(new Event('change', { bubbles: true }));
   await turn();
@@ -137,4 +139,48 @@ const select = async (number, indexes) => {
 const selectedIndex = (number) => {
   const element = node(number);
   return element ? { at: element.selectedIndex } : { error: 'gone' };
+};
+
+// ---- A file that was given to an input
+
+// What shows that something is under way, where it was not shown before.
+const BUSY = '[aria-busy=true],progress,[role=progressbar],[class*="spinner" i],[class*="uploading" i],[class*="loading" i]';
+const UPLOADING = /\b(upload|attach|process|pars|scann|analy[sz]|import)ing\b|wird (hochgeladen|verarbeitet|eingelesen)|(envoi|téléversement|chargement) en cours|\bsubiendo|\bcargando|\benviando|\bcarregando|\bwordt (geüpload|verwerkt)/i;
+const finished = (element) => {
+  const most = Number(attr(element, 'aria-valuemax') ?? element.max ?? 100) || 100;
+  const now = attr(element, 'aria-valuenow') ?? (tagOf(element) === 'progress' ? attr(element, 'value') : null);
+  return now !== null && Number(now) >= most || /complete|success|done|uploaded|finished/i.test(classOf(element));
+};
+const busySigns = () => [document, ...shadowRootsSeen()].flatMap((root) => Array.from(root.querySelectorAll(BUSY)).slice(0, 200));
+const says = (box) => connected(box) && UPLOADING.test(textOf(box));
+
+// The last input that was given a file, as it was before.
+let file = null;
+const forFile = (number) => {
+  const element = node(number);
+  if (!element) return null;
+  watch();
+  const box = questionBox(element) || above(element) || element;
+  file = { changes, box, said: says(box), signs: new Set(busySigns().filter(onScreen)) };
+  return element;
+};
+// Resolves when the page has had its turn on the file: it is read here after everybody who asked for it before, and then
+// the page's own tasks are done. `reacted` says whether anything changed meanwhile.
+const fileTaken = async (number, limit) => {
+  const element = node(number);
+  const kept = element && element.files && element.files[0];
+  const turns = async () => {
+    if (kept) await kept.arrayBuffer().catch(() => null);
+    await turn();
+    await turn();
+    await new Promise((resolve) => requestIdleCallback(resolve, { timeout: limit }));
+  };
+  await Promise.race([turns(), new Promise((resolve) => setTimeout(resolve, limit))]);
+  return { reacted: !kept || !file || changes !== file.changes };
+};
+// Whether the page shows that it is still busy with the file.
+const fileBusy = () => {
+  if (!file) return { busy: false };
+  const sign = busySigns().some((element) => !file.signs.has(element) && onScreen(element) && !finished(element));
+  return { busy: sign || !file.said && says(file.box) };
 };

@@ -47,7 +47,10 @@ const noteShadow = (element) => {
   if (root.nodeType === 11) noteRoot(root);
 };
 const noteRoot = (root) => {
-  if (shadows.size < 200 && !noted.has(root)) { noted.add(root); shadows.add(new WeakRef(root)); }
+  if (shadows.size >= 200 || noted.has(root)) return;
+  noted.add(root);
+  shadows.add(new WeakRef(root));
+  if (watching) watching.observe(root, WATCHED);
 };
 
 // The visible list that belongs to a control, or null.

@@ -34,9 +34,9 @@ fn steps_of(snapshot: &PageSnapshot) -> Vec<Step> {
         .filter_map(|((field, signature), section)| {
             let operator = match field.widget {
                 Widget::Text => Operator::Text,
-                Widget::NativeSelect => Operator::Select,
-                Widget::Combobox => Operator::List { query: Some(0), asks: true },
-                _ => Operator::Press,
+                Widget::NativeSelect => Operator::Select { reveals: false },
+                Widget::Combobox => Operator::List { query: Some(0), asks: true, reveals: false },
+                _ => Operator::Press { reveals: true },
             };
             Some(Step { section, signature, slot: field.reading.meaning?, operator, predicate: Predicate::SameText })
         })
@@ -133,5 +133,19 @@ fn what_cannot_be_a_manual_is_refused_with_a_reason() {
         let mut bent = bytes.clone();
         bent[at] ^= 0x15;
         let _ = Manual::read(&bent);
+    }
+}
+
+#[test]
+fn a_choice_of_which_nothing_is_said_may_reveal_something() {
+    for (text, reveals) in [
+        (r#"{"kind":"press"}"#, true),
+        (r#"{"kind":"select","reveals":false}"#, false),
+        (r#"{"kind":"list","query":null,"asks":false}"#, true),
+        (r#"{"kind":"text"}"#, false),
+    ] {
+        let operator: Operator = serde_json::from_str(text).unwrap();
+        assert_eq!(operator.reveals(), reveals, "{text}");
+        assert!(!operator.revealing(false).reveals());
     }
 }

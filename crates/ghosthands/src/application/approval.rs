@@ -6,7 +6,7 @@ use super::doubt::Doubt;
 use super::sending;
 use super::walk::Walk;
 use crate::failure::{Code, Failure};
-use crate::filling::{Filled, Known};
+use crate::filling::Filled;
 use crate::interactions::{Interaction, Resolution, Row};
 use crate::review::{self, Approved};
 use domain::tasks::Mode;
@@ -144,7 +144,7 @@ impl Application<'_> {
         shown: &Filled,
         pick: fn(Page) -> Option<ElementRef>,
     ) -> Result<Option<(Filled, ElementRef)>, Failure> {
-        let now = self.filling(walk).look(Known::default()).await?;
+        let now = self.filling(walk).look_again().await?;
         let values = |rows: &[Row]| rows.iter().map(|row| (row.key.clone(), row.value.clone())).collect::<Vec<_>>();
         let same =
             values(&review::rows(&now)) == values(&walk.rows) && goes_on(&now.snapshot) == goes_on(&shown.snapshot);

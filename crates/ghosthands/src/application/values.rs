@@ -25,7 +25,7 @@ impl Application<'_> {
         let look = self.filling(walk).look(Known::default()).await?;
         self.guard_values(walk, &look.decisions);
         self.gate.set(Stage::Closed);
-        let filled = self.filling(walk).fill().await?;
+        let filled = self.filling(walk).fill(look).await?;
         self.guard_values(walk, &filled.decisions);
         walk.take_lessons(&filled);
         Ok(filled)

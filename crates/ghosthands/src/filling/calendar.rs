@@ -30,7 +30,7 @@ impl Filling<'_> {
             let Some(button) = button else { return Ok(refused("The calendar does not offer this day.")) };
             self.page.click(&button).await?;
             if day(&now, date).is_some() {
-                return Ok(Tried::Done(Operator::Press));
+                return Ok(Tried::Done(Operator::Press { reveals: false }));
             }
         }
         Ok(refused("The calendar does not reach this day."))

@@ -1,6 +1,6 @@
 //! What filling a page taught: how each field was filled, and how the advice did.
 
-use super::Filled;
+use super::{Filled, chooses};
 use crate::advice::Hint;
 use forms::answering::{Decision, Person};
 use forms::manual::{Level, Operator, Predicate, Step, section_fingerprints, signatures};
@@ -41,9 +41,28 @@ pub(crate) struct Replay {
 impl Filled {
     /// Remembers what was done to a field.
     pub(super) fn learn(&mut self, at: usize, operator: Operator, hints: &[Option<Hint>]) {
-        let tries = self.known.notes.get(&self.fields[at].key).map_or(1, |note| note.tries);
-        let lesson = Lesson { operator, tries, hint: hints[at].clone() };
-        self.known.lessons.insert(self.fields[at].key.clone(), lesson);
+        let key = self.fields[at].key.clone();
+        let tries = self.known.notes.get(&key).map_or(1, |note| note.tries);
+        let reveals = self.known.lessons.get(&key).is_some_and(|before| before.operator.reveals());
+        if chooses(self.fields[at].widget) {
+            self.known.open_choices.insert(key.clone());
+        }
+        let lesson = Lesson { operator: operator.revealing(reveals), tries, hint: hints[at].clone() };
+        self.known.lessons.insert(key, lesson);
+    }
+
+    /// Says of the choices that were open whether the form `changed` after them; they stay open until it has `rested`.
+    pub(super) fn judge_choices(&mut self, changed: bool, rested: bool) {
+        if changed {
+            for key in &self.known.open_choices {
+                if let Some(lesson) = self.known.lessons.get_mut(key) {
+                    lesson.operator = lesson.operator.revealing(true);
+                }
+            }
+        }
+        if changed || rested {
+            self.known.open_choices.clear();
+        }
     }
 
     /// How the steps of the advice did that were about fields of this page.
@@ -95,7 +114,7 @@ fn same_way(used: Operator, hinted: Operator) -> bool {
     match (used, hinted) {
         (Operator::List { query: used, .. }, Operator::List { query: hinted, .. }) => used == hinted,
         (Operator::Upload { .. }, Operator::Upload { .. }) => true,
-        (used, hinted) => used == hinted,
+        (used, hinted) => used.revealing(false) == hinted.revealing(false),
     }
 }
 

@@ -4,7 +4,7 @@
 //! for the reader of the page to say. A hint of a manual spares waits and
 //! detours, and what it does not bring is looked for as if there were none.
 
-use super::{Filling, MOST_TRIES, Note, Tried, host};
+use super::{Filling, MOST_TRIES, Note, REST, Tried, host};
 use crate::gate::Stage;
 use browser::{BrowserError, Key, List, Patience};
 use forms::answering::{Entry, FileEntry};
@@ -19,10 +19,14 @@ use std::time::{Duration, Instant};
 const LIST_LIMIT: Duration = Duration::from_secs(5);
 /// How long a file may take to arrive.
 const UPLOAD_LIMIT: Duration = Duration::from_secs(30);
+/// A page that still says that it is busy with a file after this long is not believed.
+const UPLOAD_BUSY: Duration = Duration::from_secs(12);
+/// How long a page is waited for before it is looked at again.
+const UPLOAD_TURN: Duration = Duration::from_secs(5);
 /// A page at rest that does not show the file after this long has lost it: one that comes
 /// alive late replaces its inputs.
 const UPLOAD_LOST: Duration = Duration::from_secs(2);
-/// Uploads begin within this time after a file was chosen.
+/// Uploads begin within this time after a page did something about the file that was chosen.
 const UPLOAD_REST: Duration = Duration::from_millis(150);
 
 /// What is known of one attempt beforehand.
@@ -63,10 +67,12 @@ impl Filling<'_> {
             (Widget::SegmentedDate, Entry::Date { date }) => self.enter_segments(field, *date).await,
             (Widget::Checkbox, Entry::Check { checked }) => {
                 self.page.set_checked(first, *checked).await?;
-                Ok(Tried::Done(Operator::Press))
+                Ok(Tried::Done(Operator::Press { reveals: false }))
             }
             (Widget::NativeSelect | Widget::NativeMultiSelect, Entry::Pick { wanted }) => match chosen(wanted, field) {
-                Ok(indexes) => self.page.select(first, &indexes).await.map(|()| Tried::Done(Operator::Select)),
+                Ok(indexes) => {
+                    self.page.select(first, &indexes).await.map(|()| Tried::Done(Operator::Select { reveals: false }))
+                }
                 Err(note) => Ok(Tried::Refused(note)),
             },
             (Widget::Radios | Widget::ButtonGroup, Entry::Pick { wanted }) => match chosen(wanted, field) {
@@ -113,7 +119,7 @@ impl Filling<'_> {
                 None => return Ok(Tried::Refused(note("The choice cannot be reached."))),
             }
         }
-        Ok(Tried::Done(Operator::Press))
+        Ok(Tried::Done(Operator::Press { reveals: false }))
     }
 
     async fn tick_exactly(&self, field: &Field, indexes: &[usize]) -> Result<Tried, BrowserError> {
@@ -123,7 +129,7 @@ impl Filling<'_> {
                 self.page.set_checked(element, wanted).await?;
             }
         }
-        Ok(Tried::Done(Operator::Press))
+        Ok(Tried::Done(Operator::Press { reveals: false }))
     }
 
     async fn choose_each(
@@ -133,7 +139,7 @@ impl Filling<'_> {
         wanted: &[Wanted],
         attempt: Attempt,
     ) -> Result<Tried, BrowserError> {
-        let mut operator = Operator::List { query: None, asks: false };
+        let mut operator = Operator::List { query: None, asks: false, reveals: false };
         for wanted in wanted.iter().filter(|wanted| !already_chosen(wanted, field)) {
             match self.choose_from_list(field, at, wanted, attempt).await? {
                 Tried::Done(used) => operator = used,
@@ -166,7 +172,8 @@ impl Filling<'_> {
         match same_place(field, choice, &seen) {
             Choice::One(index) => {
                 self.page.pick(at, &seen.options[index]).await?;
-                Ok(Tried::Done(Operator::List { query, asks: self.page.requests_so_far() != before }))
+                let asks = self.page.requests_so_far() != before;
+                Ok(Tried::Done(Operator::List { query, asks, reveals: false }))
             }
             choice @ (Choice::None | Choice::Several(_)) => {
                 self.page.close_list(at).await?;
@@ -192,24 +199,33 @@ impl Filling<'_> {
             }));
         }
         self.gate.set(Stage::Upload { host });
+        let before = self.page.requests_so_far();
         self.page.attach(at, &file.path).await?;
-        // A form that was filled to the end without sending anything is only given a turn.
-        let rest = if attempt.hint == Some(Operator::Upload { asks: false }) { Duration::ZERO } else { UPLOAD_REST };
+        let reacted = self.page.file_taken(at).await? || self.page.requests_so_far() != before;
+        let rest = match attempt.hint {
+            // A form that was filled to the end without sending anything is only given a turn.
+            Some(Operator::Upload { asks: false }) => Duration::ZERO,
+            _ if reacted => UPLOAD_REST,
+            _ => REST,
+        };
         // Arrived when the page shows it and rests; the site may replace the input meanwhile.
         let deadline = Instant::now() + UPLOAD_LIMIT;
         let mut lost = Instant::now() + UPLOAD_LOST;
+        let unfinished = Instant::now() + UPLOAD_BUSY;
+        let mut rested = self.page.rest(rest, UPLOAD_TURN).await?;
         loop {
-            let rested = self.page.settle(rest, Duration::from_secs(5)).await?;
+            let busy = Instant::now() < unfinished && self.page.file_busy(at).await?;
             let now = fields(&self.page.snapshot().await?);
-            if now.iter().any(|other| other.key == field.key && !other.holding.files.is_empty()) {
+            if !busy && now.iter().any(|other| other.key == field.key && !other.holding.files.is_empty()) {
                 return Ok(Tried::Done(Operator::Upload { asks: false }));
             }
-            if !rested {
+            if !rested || busy {
                 lost = Instant::now() + UPLOAD_LOST;
             }
             if Instant::now() >= deadline.min(lost) {
                 return Ok(Tried::Refused(note("The file did not arrive.")));
             }
+            rested = self.page.settle(UPLOAD_REST, UPLOAD_TURN).await?;
         }
     }
 }
@@ -242,7 +258,7 @@ impl Search<'_> {
             }
         }
         let patience = match hint {
-            Some(Operator::List { query: None, asks: false }) => Patience::Known,
+            Some(Operator::List { query: None, asks: false, .. }) => Patience::Known,
             _ => Patience::Usual,
         };
         self.open(patience).await?;
