@@ -16,6 +16,7 @@ mod monitoring;
 mod server;
 mod state;
 mod tokens;
+mod usage;
 mod valet;
 mod worker_server;
 

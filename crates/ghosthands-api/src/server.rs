@@ -5,7 +5,7 @@ use crate::health::{Build, Probe};
 use crate::keys::ServiceKeys;
 use crate::state::{Shared, State};
 use crate::tokens::{TokenOptions, Tokens};
-use crate::{auth, connections, events, health, jobs, models, monitoring, valet};
+use crate::{auth, connections, events, health, jobs, models, monitoring, usage, valet};
 use axum::extract::{self, DefaultBodyLimit, MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{self, Next};
@@ -183,8 +183,10 @@ impl Modify for Credentials {
 }
 
 fn routes() -> OpenApiRouter<State> {
-    let protected =
-        OpenApiRouter::new().nest("/jobs", jobs::router().merge(events::router())).nest("/valet", valet::router());
+    let protected = OpenApiRouter::new()
+        .nest("/jobs", jobs::router().merge(events::router()))
+        .nest("/users", usage::router())
+        .nest("/valet", valet::router());
     OpenApiRouter::with_openapi(Described::openapi())
         .merge(health::router())
         .nest("/monitoring", monitoring::router())

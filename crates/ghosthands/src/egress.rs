@@ -10,6 +10,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use tokio::sync::Semaphore;
 use url::{Host, Url};
 
 /// How long the look-up of a name may take when an address is accepted.
@@ -18,6 +19,8 @@ const LOOKUP: Duration = Duration::from_secs(2);
 const REMEMBERED: Duration = Duration::from_secs(60);
 /// Most names remembered.
 const MOST_REMEMBERED: usize = 4096;
+/// Most names looked up at once when addresses are accepted: the system's resolver holds a thread for each.
+const MOST_LOOKUPS: usize = 16;
 /// Most redirects followed.
 const REDIRECTS: usize = 5;
 
@@ -29,6 +32,7 @@ type Lookup = Arc<dyn Fn(String) -> Looked + Send + Sync>;
 pub struct Egress {
     policy: Arc<Policy>,
     lookup: Lookup,
+    places: Arc<Semaphore>,
     remembered: Arc<Mutex<HashMap<String, (Instant, Result<(), Refusal>)>>>,
 }
 
@@ -72,7 +76,8 @@ impl Egress {
         F: Future<Output = std::io::Result<Vec<IpAddr>>> + Send + 'static,
     {
         let lookup: Lookup = Arc::new(move |name| Box::pin(lookup(name)));
-        Self { policy: Arc::new(policy), lookup, remembered: Arc::default() }
+        let places = Arc::new(Semaphore::new(MOST_LOOKUPS));
+        Self { policy: Arc::new(policy), lookup, places, remembered: Arc::default() }
     }
 
     /// The policy.
@@ -98,7 +103,12 @@ impl Egress {
         if let Some(judged) = self.recall(&key) {
             return judged;
         }
-        let looked = tokio::time::timeout(LOOKUP, (self.lookup)(name.to_owned())).await;
+        let looking = async {
+            // Never closed.
+            let _place = self.places.acquire().await.ok();
+            (self.lookup)(name.to_owned()).await
+        };
+        let looked = tokio::time::timeout(LOOKUP, looking).await;
         let addresses = looked.ok().and_then(Result::ok).unwrap_or_default();
         // One private address among public ones is enough: which of them is used is not ours to say.
         let judged = addresses.into_iter().try_for_each(|ip| self.policy.check_address(name, port, ip));

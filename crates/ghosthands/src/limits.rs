@@ -138,10 +138,6 @@ pub enum Charge {
 /// # Errors
 /// [`QueueError::Database`].
 pub async fn tier_of(db: &mut PgConnection, user: UserId, default: Tier) -> Result<Tier, QueueError> {
-    let kept: (bool,) = sqlx::query_as("SELECT to_regclass('gh_user_usage') IS NOT NULL").fetch_one(&mut *db).await?;
-    if !kept.0 {
-        return Ok(default);
-    }
     let word: Option<(String,)> =
         sqlx::query_as("SELECT tier FROM gh_user_usage WHERE user_id = $1 ORDER BY period_start DESC LIMIT 1")
             .bind(user.0)

@@ -126,6 +126,7 @@ fn table() -> Vec<Route> {
             ..route(Method::POST, "/api/v1/gh/valet/resume/{job_id}")
         },
         route(Method::GET, "/api/v1/gh/valet/status/{job_id}"),
+        Route { stranger: Stranger::Forbidden, ..route(Method::GET, "/api/v1/gh/users/{id}/usage") },
         Route {
             body: |_| json!({ "target_worker_id": "worker-1" }),
             wrong: Wrong::Body(json!({ "target_worker_id": "" })),
@@ -149,6 +150,7 @@ impl Route {
     /// The address, with a job, a person and a site of Ada's in it.
     async fn address(&self, stand: &Stand) -> String {
         let mut path = self.path.replace("{user_id}", &stand.ada.to_string()).replace("{domain}", "acme.example");
+        path = path.replace("/users/{id}", &format!("/users/{}", stand.ada));
         if path.contains("{id}") || path.contains("{job_id}") {
             let job = stand.job(self.job).await.to_string();
             path = path.replace("{id}", &job).replace("{job_id}", &job);

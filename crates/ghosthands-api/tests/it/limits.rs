@@ -118,3 +118,18 @@ async fn a_batch_is_counted_job_by_job() {
     assert_eq!(answer.body["created"].as_array().unwrap().len(), 3);
     assert!(answer.body["errors"].as_array().unwrap().iter().all(|error| error["error"] == "rate_limit_exceeded"));
 }
+
+#[tokio::test]
+async fn the_tier_on_record_counts_and_not_the_one_of_unknown_persons() {
+    let stand = with_tier(Tier::Free).await;
+    sqlx::query(
+        "INSERT INTO gh_user_usage (user_id, tier, period_start, period_end)
+         VALUES ($1, 'starter', now() - interval '1 day', now() + interval '9 days')",
+    )
+    .bind(stand.ada)
+    .execute(&stand.database.pool)
+    .await
+    .unwrap();
+    let answer = stand.post(As::User(stand.ada), "/api/v1/gh/jobs", stand.order()).await;
+    assert_eq!((answer.header("x-ratelimit-limit"), answer.header("x-ratelimit-remaining")), ("10", "9"));
+}
