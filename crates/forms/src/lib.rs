@@ -6,6 +6,7 @@
 //! person, and the context passed in.
 
 pub mod answering;
+pub mod blockers;
 pub mod cookies;
 pub mod fields;
 #[cfg(test)]

@@ -150,7 +150,8 @@ impl<'a> Sight<'a> {
             said.extend(words(&frame.text));
         }
         let headings = frames.iter().flat_map(|f| &f.headings).map(|h| words(&h.text)).collect();
-        let challenge = frames.iter().flat_map(|f| &f.challenges).any(|c| c.size[0] >= 120.0 && c.size[1] >= 50.0);
+        let challenge =
+            frames.iter().flat_map(|f| &f.challenges).any(|c| !c.badge && c.size[0] >= 120.0 && c.size[1] >= 50.0);
         let json_ld = frames.iter().flat_map(|f| &f.json_ld).any(|j| j.contains("JobPosting"));
         Self { fields, buttons, easy, said, headings, challenge, json_ld, elsewhere }
     }

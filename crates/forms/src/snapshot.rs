@@ -54,6 +54,8 @@ pub struct FrameSnapshot {
     pub json_ld: Vec<String>,
     /// URLs of frames and elements that betray a challenge (reCAPTCHA, hCaptcha, Turnstile …), with their visible size.
     pub challenges: Vec<Challenge>,
+    /// Elements that betray a place to sign in, by selector, with their visible size.
+    pub doors: Vec<Challenge>,
     /// Names of the steps of the list that marks one of them as current, at most 30; empty without such a list.
     pub steps: Vec<String>,
     /// Which of `steps` is the current one, from 0.
@@ -260,4 +262,6 @@ pub struct Challenge {
     pub signal: String,
     /// Visible width and height in CSS pixels; zero when not rendered.
     pub size: [f32; 2],
+    /// It only says that the page is watched over, and asks nobody anything.
+    pub badge: bool,
 }

@@ -159,7 +159,8 @@ fn a_code_is_asked_by_boxes_one_can_see() {
 #[test]
 fn a_badge_is_not_a_wall() {
     let with_challenge = |mut snapshot: PageSnapshot| {
-        snapshot.frames[0].challenges = vec![Challenge { signal: ".g-recaptcha".into(), size: [304.0, 78.0] }];
+        snapshot.frames[0].challenges =
+            vec![Challenge { signal: ".g-recaptcha".into(), size: [304.0, 78.0], ..Challenge::default() }];
         snapshot
     };
     assert!(matches!(read(&with_challenge(page(form(), vec![button("Submit")]))), Page::Last { .. }));
