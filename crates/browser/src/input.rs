@@ -114,6 +114,10 @@ impl Page {
         self.key(key_events(key)).await
     }
 
+    pub(crate) async fn press_named(&self, name: &str, code: u32, text: Option<&str>) -> Result<()> {
+        self.key(named_events(name, code, text)).await
+    }
+
     async fn key(&self, (down, up): (Value, Value)) -> Result<()> {
         self.call_in_order([("Input.dispatchKeyEvent", down), ("Input.dispatchKeyEvent", up)]).await
     }

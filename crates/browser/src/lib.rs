@@ -10,16 +10,19 @@ mod context;
 mod frames;
 mod input;
 mod lists;
+mod live;
 mod network;
 mod page;
 mod page_script;
 mod protocol;
 mod sockets;
+pub mod storage;
 mod tabs;
 mod targets;
 
 pub use context::{Browser, Context};
 pub use lists::Patience;
+pub use live::{Hand, Screencast, Shot};
 pub use page::Page;
 pub use page_script::PAGE_SCRIPT;
 

@@ -37,6 +37,8 @@ pub(crate) struct Tab {
     pub(crate) ready: AtomicBool,
     pub(crate) dead: AtomicBool,
     pub(crate) focus_emulated: AtomicBool,
+    /// Who looks at it.
+    pub(crate) pictures: Mutex<Option<tokio::sync::mpsc::Sender<Value>>>,
 }
 
 /// A document's place.
@@ -111,6 +113,7 @@ impl Tab {
             ready: AtomicBool::new(false),
             dead: AtomicBool::new(false),
             focus_emulated: AtomicBool::new(false),
+            pictures: Mutex::default(),
         };
         tab.place(target, |frame| session.clone_into(&mut frame.session));
         tab
@@ -123,6 +126,7 @@ impl Tab {
 
     pub(crate) fn die(&self) {
         self.dead.store(true, Ordering::SeqCst);
+        lock(&self.pictures).take();
         self.changed();
     }
 

@@ -68,6 +68,9 @@ const CHALLENGES = ['.g-recaptcha', '.grecaptcha-badge', '.h-captcha', '.cf-turn
   '#challenge-running', '#cf-challenge-running', '.cf-browser-verification', '#px-captcha', '[data-datadome]', '.slider-captcha',
   '[data-slider-captcha]', '.rc-audiochallenge', '#audio-source', 'audio[src*=captcha]'];
 const CHALLENGE_SELECTOR = CHALLENGES.join(',');
+// What says that a page is watched over without asking anybody anything.
+const BADGE = '.grecaptcha-badge,[data-size=invisible]';
+const DOORS = ['#login-form', '[data-testid=login-form]', 'form[action*=login i]', 'form[action*=signin i]', 'form[action*=sign-in i]'];
 
 const ERROR_CLASS = /(^|[\s_-])(error|errors|invalid-feedback|field-error|help-block-error|alert|alert-danger)([\s_-]|$)|error[-_]?(message|text|msg)|(message|text|msg)[-_]?error|[a-z]Error(s|Message|Text)?([\s_-]|$)/;
 const ERROR_AUTOMATION = /error/i;

@@ -7,7 +7,7 @@ const snapshot = () => {
   let truncated = false, ticks = 0;
   const late = () => (++ticks & 127) === 0 && performance.now() - started > BUDGET;
 
-  const found = [], buttons = [], headings = [], errors = [], labels = [], forms = [], jsonLd = [], challenges = [];
+  const found = [], buttons = [], headings = [], errors = [], labels = [], forms = [], jsonLd = [], challenges = [], doors = [];
   const outline = []; // headings, legends and controls in order, for sections
   collect();
 
@@ -88,6 +88,11 @@ const snapshot = () => {
       if (challenges.length === 20) break;
       challenge(element, CHALLENGES.find((selector) => matches(element, selector)) || '');
     }
+    for (const element of findAll(top, DOORS.join(','))) {
+      if (doors.length === 10) break;
+      const rect = rendered(element) ? rectOf(element) : { width: 0, height: 0 };
+      doors.push({ signal: (DOORS.find((selector) => matches(element, selector)) || '').replace(' i]', ']'), size: [rect.width, rect.height] });
+    }
   }
   function firstElement(shadow) {
     for (let child = firstChild_.call(shadow); child; child = nextSibling_.call(child)) if (child.nodeType === 1) return child;
@@ -95,7 +100,8 @@ const snapshot = () => {
   }
   function challenge(element, signal) {
     const rect = rendered(element) ? rectOf(element) : { width: 0, height: 0 };
-    challenges.push({ signal, size: [rect.width, rect.height] });
+    const badge = !!closest(element, BADGE) || /[?&#]size=invisible/.test((attr(element, 'src') || '').slice(0, 2000));
+    challenges.push({ signal, size: [rect.width, rect.height], badge });
   }
   function errorLike(element) {
     const name = attr(element, 'class');
@@ -611,7 +617,7 @@ const snapshot = () => {
   return JSON.stringify({
     frame: '', url: location.href.slice(0, 20000).toWellFormed(), title: cut(title_.call(document) || ''),
     lang: cut((page && attr(page, 'lang') || '').toLowerCase(), 50),
-    headings, controls, buttons: pressables, alerts, text: pageText(started), json_ld: jsonLd, challenges, truncated,
+    headings, controls, buttons: pressables, alerts, text: pageText(started), json_ld: jsonLd, challenges, doors, truncated,
     ...progress(),
   });
 };
