@@ -6,6 +6,7 @@
 //! did not classify, and it never guesses an outcome.
 
 mod approval;
+mod blocked;
 mod buttons;
 mod clock;
 mod door;
@@ -26,10 +27,12 @@ use crate::advice::Advice;
 use crate::attempts;
 use crate::events::{self, names};
 use crate::failure::{Code, Failure};
+use crate::filling::host;
 use crate::gate::Gate;
 use crate::halt::Point;
 use crate::interactions::Row;
 use crate::jobs::Lease;
+use crate::live::Views;
 use crate::manuals;
 use crate::progress::{Reporter, Step};
 use crate::proposals::Advisor;
@@ -42,6 +45,7 @@ use buttons::link_of;
 use domain::postings::{Identity, is_another_job};
 use domain::{JobUrl, UserId};
 use forms::answering::Person;
+use forms::blockers::{self, Kind, PAUSE_AT};
 use forms::cookies;
 use forms::fields::{ElementRef, fields};
 use forms::pages::{self, PostingFacts, classify};
@@ -85,6 +89,8 @@ pub struct Application<'a> {
     pub clock: WorkClock,
     /// The job's place in its worker; given back while a person is asked.
     pub slot: Slot,
+    /// Where its page can be seen while a person is asked.
+    pub views: Views,
     /// How long a person may take.
     pub patience: Duration,
     /// Told how far it is.
@@ -163,6 +169,9 @@ impl Application<'_> {
             }
         };
         ended.model_calls = self.advisor.calls();
+        if ended.outcome == Ending::Confirmed {
+            self.keep_session().await;
+        }
         self.learn(&walk, ended.outcome).await;
         let end = if ended.outcome == Ending::Unknown { Step::Failed } else { Step::Completed };
         self.reporter.step(end, &ended.reason);
@@ -208,11 +217,14 @@ impl Application<'_> {
     }
 
     async fn open(&mut self, walk: &mut Walk) -> Result<(), Failure> {
+        self.gate.confine(self.page.main_frame());
+        self.restore_session(self.url.as_url().host_str().unwrap_or_default()).await?;
         let navigation = self.page.goto(self.url.as_url().as_str(), OPEN_LIMIT).await?;
         if matches!(navigation.status, Some(404 | 410)) {
             return Err(Failure::new(Code::PostingClosed, "The posting is gone: the site says it does not exist."));
         }
         arrived(&navigation)?;
+        walk.status = navigation.status;
         self.rest().await?;
         self.record.html("posting.html", &self.page).await;
         let snapshot = self.page.snapshot().await?;
@@ -230,8 +242,15 @@ impl Application<'_> {
     /// Looks at the page that is open and does what its kind asks for.
     async fn turn(&mut self, walk: &mut Walk) -> Result<Turn, Failure> {
         let snapshot = self.understandable_page().await?;
+        self.gate.travel(false);
         walk.learn(&snapshot);
         let page_fields = fields(&snapshot);
+        let blocker = blockers::find(&snapshot, &page_fields, walk.status.take());
+        let blocker = blocker.filter(|blocker| blocker.confidence >= PAUSE_AT && !blocker.beside);
+        if let Some(blocker) = blocker.clone().filter(|blocker| !matches!(blocker.kind, Kind::Login | Kind::TwoFactor))
+        {
+            return self.past(walk, blocker, None).await;
+        }
         match classify(&snapshot, &page_fields) {
             pages::Page::Posting { apply: Some(button) } | pages::Page::ApplyChooser { manually: button } => {
                 self.follow(&snapshot, &button).await
@@ -240,6 +259,7 @@ impl Application<'_> {
                 self.follow(&snapshot, &button).await
             }
             pages::Page::SignIn { .. } => self.sign_in(walk, &snapshot, &page_fields).await,
+            pages::Page::CodeEntry => self.past(walk, blocked::code_asked(blocker), None).await,
             pages::Page::CreateAccount { .. } => self.create_account(walk, &snapshot).await,
             pages::Page::Step { .. } => {
                 self.compare(walk).await?;
@@ -249,9 +269,12 @@ impl Application<'_> {
                 self.compare(walk).await?;
                 self.last(walk).await
             }
-            other => match self.advisor.page_action(&snapshot, &walk.person).await {
-                Some(button) => self.follow(&snapshot, &button).await,
-                None => Err(stopped_by(&other)),
+            other => match blocker {
+                Some(blocker) => self.past(walk, blocker, None).await,
+                None => match self.advisor.page_action(&snapshot, &walk.person).await {
+                    Some(button) => self.follow(&snapshot, &button).await,
+                    None => Err(stopped_by(&other)),
+                },
             },
         }
     }
@@ -283,7 +306,9 @@ impl Application<'_> {
     /// opened in the same tab, whatever its target says.
     async fn follow(&self, snapshot: &PageSnapshot, button: &ElementRef) -> Result<Turn, Failure> {
         let before = signature(snapshot);
+        self.gate.travel(true);
         if let Some(href) = link_of(snapshot, button) {
+            self.restore_session(&host(&href)).await?;
             arrived(&self.page.goto(&href, OPEN_LIMIT).await?)?;
             self.turned(&before).await?;
             return Ok(Turn::Next);
@@ -361,16 +386,6 @@ fn arrived(navigation: &Navigation) -> Result<(), Failure> {
 fn stopped_by(page: &pages::Page) -> Failure {
     match page {
         pages::Page::Closed => Failure::new(Code::PostingClosed, "The posting is closed."),
-        pages::Page::Blocked { blocker } => Failure::new(
-            Code::CaptchaBlocked,
-            format!("The site wants to see a person ({blocker}). Open it with --headed, or apply by hand."),
-        ),
-        pages::Page::SignIn { .. } => {
-            Failure::new(Code::LoginRequired, "The site asks for an account that Valet does not have.")
-        }
-        pages::Page::CodeEntry => {
-            Failure::new(Code::TwoFactorRequired, "The site sent you a code and waits for it; finish this one by hand.")
-        }
         pages::Page::Posting { .. } => Failure::new(
             Code::NoForm,
             "No application form was found on this page. Open the posting, press Apply, and use the address of the form.",

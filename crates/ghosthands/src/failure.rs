@@ -27,6 +27,8 @@ pub enum Code {
     CaptchaBlocked,
     /// An account that we do not have is needed.
     LoginRequired,
+    /// The site says that there were too many requests.
+    RateLimited,
     /// A code sent to the person is needed.
     TwoFactorRequired,
     /// The site refused the application.
@@ -71,6 +73,7 @@ impl Code {
             Self::UnsupportedPage => ("unsupported_page", Retry::Never),
             Self::CaptchaBlocked => ("captcha_blocked", Retry::AfterHuman),
             Self::LoginRequired => ("login_required", Retry::AfterHuman),
+            Self::RateLimited => ("rate_limited", Retry::Backoff),
             Self::TwoFactorRequired => ("2fa_required", Retry::AfterHuman),
             Self::Refused => ("refused", Retry::AfterHuman),
             Self::OutcomeUnknown => ("outcome_unknown", Retry::Never),

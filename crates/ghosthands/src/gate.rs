@@ -6,9 +6,10 @@
 //! is armed exactly one such request is released, after the fence has written
 //! down that it will be. Cookies that scripts write are ruled on like requests,
 //! since later requests carry them. The gate keeps a ledger without bodies and
-//! queries.
+//! queries. The page itself stays where its job is ([`crate::places`]).
 
 use crate::needles::Needles;
+use crate::places::{Places, same_site};
 use browser::{Guard, Incoming, Outgoing, Verdict};
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
@@ -38,6 +39,17 @@ pub enum Stage {
     Step {
         /// Host of the document.
         host: String,
+    },
+    /// A person works on the page: answers a challenge, signs in.
+    Attended {
+        /// Host of the document.
+        host: String,
+        /// The site keeps the answers of earlier steps: whatever is sent to it may submit them.
+        kept: bool,
+        /// The page is a form: nothing but the answer to a challenge leaves it.
+        form: bool,
+        /// What the person signs in with, which may leave.
+        may: String,
     },
     /// The fence is armed: one submission to this host may leave.
     Armed {
@@ -112,6 +124,7 @@ pub type Commit = Box<dyn Fn() -> BoxFuture<'static, bool> + Send + Sync>;
 pub struct Gate {
     state: Mutex<State>,
     answer: watch::Sender<SubmissionAnswer>,
+    held: watch::Sender<usize>,
 }
 
 #[derive(Default)]
@@ -123,6 +136,7 @@ struct State {
     left_out: LeftOut,
     passed_since_armed: bool,
     aborted_carrying: usize,
+    places: Places,
 }
 
 /// What the ledger has no line for, because it was long enough.
@@ -142,7 +156,8 @@ const LEDGER_ABORT_LIMIT: usize = 20_000;
 
 impl Default for Gate {
     fn default() -> Self {
-        Self { state: Mutex::default(), answer: watch::Sender::new(SubmissionAnswer::Waiting) }
+        let answer = watch::Sender::new(SubmissionAnswer::Waiting);
+        Self { state: Mutex::default(), answer, held: watch::Sender::default() }
     }
 }
 
@@ -160,6 +175,34 @@ impl Gate {
     pub fn set(&self, stage: Stage) {
         debug_assert!(!matches!(stage, Stage::Armed { .. } | Stage::Spent { .. }));
         self.state().stage = stage;
+    }
+
+    /// What it lets out at the moment.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        self.state().stage.clone()
+    }
+
+    /// From now on the page with this top frame stays where its job is. It is being led somewhere at first.
+    pub fn confine(&self, main_frame: &str) {
+        self.state().places = Places::of(main_frame);
+    }
+
+    /// The page is being led somewhere, or no longer.
+    pub fn travel(&self, travelling: bool) {
+        self.state().places.travel(travelling);
+    }
+
+    /// The sites the job has been led to.
+    #[must_use]
+    pub fn sites(&self) -> Vec<String> {
+        self.state().places.sites()
+    }
+
+    /// How many requests were held that a person at the page may have meant to send.
+    #[must_use]
+    pub fn held(&self) -> watch::Receiver<usize> {
+        self.held.subscribe()
     }
 
     /// Arms the gate for one submission to `host`, which has `kept` the answers of earlier steps or not. `commit` runs, once, before it is released.
@@ -217,11 +260,18 @@ impl Gate {
     /// Rules on a request and writes it down. For a submission returns what has to happen first.
     fn admit(&self, request: &Outgoing) -> (Ruling, Option<Commit>) {
         let mut state = self.state();
-        let (ruling, rule) = rule(&state.stage, &state.needles, request);
+        let (ruling, rule) = match state.stays(request) {
+            true => rule(&state.stage, &state.needles, request),
+            false => (Ruling::Abort, "outside_the_job"),
+        };
         // A cookie leaves with a later request, which is ruled on by itself.
         let reads = matches!(request.method.as_str(), "GET" | "HEAD" | "OPTIONS") || request.resource == "Cookie";
         if ruling == Ruling::Abort && state.needles.in_request(request) {
             state.aborted_carrying += 1;
+        }
+        let by_person = matches!(state.stage, Stage::Attended { .. } | Stage::Closed);
+        if ruling == Ruling::Abort && by_person && !reads {
+            self.held.send_modify(|held| *held += 1);
         }
         let lines = state.entries.len();
         match ruling {
@@ -257,6 +307,22 @@ impl Gate {
         if let Some(entry) = state.entries.iter_mut().rev().find(|entry| entry.id == request) {
             (entry.ruling, entry.rule) = (Ruling::Abort, "fence_refused");
         }
+    }
+}
+
+impl State {
+    /// Whether the page stays where its job is, should this request open a document.
+    fn stays(&mut self, request: &Outgoing) -> bool {
+        if request.resource != "Document" {
+            return true;
+        }
+        let host = Url::parse(&request.url).ok().and_then(|url| url.host_str().map(str::to_owned));
+        let attended = matches!(self.stage, Stage::Attended { .. });
+        if matches!(self.stage, Stage::Spent { .. }) {
+            // Confirmations are shown anywhere.
+            return true;
+        }
+        host.is_none_or(|host| self.places.admits(&request.frame, &host, attended))
     }
 }
 
@@ -318,6 +384,7 @@ impl Stage {
             Self::Lookup { .. } => "lookup",
             Self::Upload { .. } => "upload",
             Self::Step { .. } => "step",
+            Self::Attended { .. } => "attended",
             Self::Armed { .. } => "armed",
             Self::Spent { .. } => "spent",
         }
@@ -333,6 +400,9 @@ const CHALLENGE_HOSTS: [&str; 6] = [
     "api.hcaptcha.com",
     "challenges.cloudflare.com",
 ];
+
+/// Longest body of a sign-in or of an answer to a challenge, bytes; an application is longer or carries values.
+const SIGN_IN_BODY: usize = 64 << 10;
 
 /// Storage that application forms upload to from the browser.
 const UPLOAD_HOSTS: [&str; 4] = ["amazonaws.com", "greenhouse.io", "lever.co", "ashbyhq.com"];
@@ -392,6 +462,20 @@ pub fn rule(stage: &Stage, needles: &Needles, request: &Outgoing) -> (Ruling, &'
             _ => (Ruling::Abort, "carries_values"),
         },
 
+        Stage::Attended { .. } if opaque => (Ruling::Abort, "held_for_the_person"),
+        Stage::Attended { may, .. } if needles.in_request_beside(request, may) => {
+            (Ruling::Abort, "held_for_the_person")
+        }
+        Stage::Attended { form: true, .. } if leaves => (Ruling::Abort, "leaves_the_form"),
+        Stage::Attended { .. } if reads => (Ruling::Pass, "read_without_values"),
+        Stage::Attended { host: form, kept: true, .. } if same_site(form, host) => {
+            (Ruling::Abort, "held_for_the_person")
+        }
+        Stage::Attended { .. } if under_any(host, &CHALLENGE_HOSTS) => (Ruling::Pass, "challenge_token"),
+        Stage::Attended { form: true, .. } => (Ruling::Abort, "held_for_the_person"),
+        Stage::Attended { .. } if request.body.len() > SIGN_IN_BODY => (Ruling::Abort, "held_for_the_person"),
+        Stage::Attended { .. } => (Ruling::PassPermitted, "sent_by_the_person"),
+
         Stage::Armed { host: form, kept } => armed((form, *kept), host, reads, carries, opaque),
 
         Stage::Spent { request: released, .. } if *released == request.id => {
@@ -421,26 +505,6 @@ fn armed((form, kept): (&str, bool), host: &str, reads: bool, carries: bool, opa
         (false, false) if under_any(host, &CHALLENGE_HOSTS) => (Ruling::Pass, "challenge_token"),
         (false, false) => (Ruling::Abort, "sends_elsewhere"),
     }
-}
-
-/// Whether two hosts belong to one site: equal, or one under the other, with at
-/// least two labels. Sibling hosts (`a.example.com`, `b.example.com`) share
-/// their parent unless that is a public suffix of two short labels (`co.uk`).
-fn same_site(form: &str, host: &str) -> bool {
-    if form.eq_ignore_ascii_case(host) {
-        return true;
-    }
-    let (form, host) = (form.to_ascii_lowercase(), host.to_ascii_lowercase());
-    if form.parse::<std::net::IpAddr>().is_ok() || host.parse::<std::net::IpAddr>().is_ok() {
-        return false;
-    }
-    let site = |name: &str| -> Option<String> {
-        let labels: Vec<&str> = name.rsplit('.').collect();
-        let short_suffix = labels.len() >= 3 && labels[0].len() == 2 && labels[1].len() <= 3;
-        let wanted = if short_suffix { 3 } else { 2 };
-        (labels.len() >= wanted).then(|| labels[..wanted].join("."))
-    };
-    site(&form).is_some_and(|a| Some(a) == site(&host))
 }
 
 fn under_any(host: &str, domains: &[&str]) -> bool {

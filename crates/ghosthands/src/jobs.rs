@@ -388,6 +388,24 @@ impl Lease {
         if done.rows_affected() == 1 { Ok(()) } else { Err(QueueError::LeaseLost) }
     }
 
+    /// Goes on without an answer: what was waited for is gone. `false` when the person answered first.
+    ///
+    /// # Errors
+    /// [`QueueError::Database`].
+    pub async fn go_on(&self, db: &mut PgConnection) -> Result<bool, QueueError> {
+        let done = sqlx::query(
+            "UPDATE gh_automation_jobs
+             SET status = 'running', paused_at = NULL, interaction_data = NULL, interaction_type = NULL
+             WHERE id = $1 AND worker_id = $2 AND lease_epoch = $3 AND status = 'paused'",
+        )
+        .bind(self.job.0)
+        .bind(&self.worker_id)
+        .bind(self.epoch)
+        .execute(db)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
     /// Takes the person's resolution, if it has come, and wipes it from the row.
     ///
     /// # Errors

@@ -66,6 +66,17 @@ impl Needles {
             || request.headers.iter().any(|(_, value)| self.found(value, counts))
     }
 
+    /// Whether a request carries any of the values other than exactly `allowed`.
+    #[must_use]
+    pub fn in_request_beside(&self, request: &Outgoing, allowed: &str) -> bool {
+        let allowed = fold(allowed);
+        let counts = |needle: &Needle| allowed.is_empty() || needle.folded != allowed;
+        let body = String::from_utf8_lossy(&request.body);
+        self.found(&request.url, counts)
+            || self.found(&body, counts)
+            || request.headers.iter().any(|(_, value)| self.found(value, counts))
+    }
+
     /// Whether a text carries any of the values.
     #[must_use]
     pub fn in_text(&self, text: &str) -> bool {

@@ -66,23 +66,26 @@ impl Record {
     /// Adds a JSON document.
     pub fn add_json(&mut self, name: &str, document: &impl Serialize) {
         match serde_json::to_vec_pretty(document) {
-            Ok(bytes) => self.add(name, MediaType::Json, &bytes),
+            Ok(bytes) => drop(self.add(name, MediaType::Json, &bytes)),
             Err(error) => self.missing.push(format!("{name}: {error}")),
         }
     }
 
-    /// Adds a picture of the page as it is.
-    pub async fn screenshot(&mut self, name: &str, page: &Page) {
+    /// Adds a picture of the page as it is. Returns the entry's name.
+    pub async fn screenshot(&mut self, name: &str, page: &Page) -> Option<String> {
         match page.screenshot().await {
             Ok(png) => self.add(name, MediaType::Png, &png),
-            Err(error) => self.missing.push(format!("{name}: {error}")),
+            Err(error) => {
+                self.missing.push(format!("{name}: {error}"));
+                None
+            }
         }
     }
 
     /// Adds the page's source as it is.
     pub async fn html(&mut self, name: &str, page: &Page) {
         match page.html().await {
-            Ok(html) => self.add(name, MediaType::Html, html.as_bytes()),
+            Ok(html) => drop(self.add(name, MediaType::Html, html.as_bytes())),
             Err(error) => self.missing.push(format!("{name}: {error}")),
         }
     }
@@ -116,8 +119,8 @@ impl Record {
     }
 
     /// Adds an entry under `name`, or under `name-2`, `name-3` … when it is taken.
-    fn add(&mut self, name: &str, media: MediaType, bytes: &[u8]) {
-        let Some(bundle) = &mut self.bundle else { return };
+    fn add(&mut self, name: &str, media: MediaType, bytes: &[u8]) -> Option<String> {
+        let bundle = self.bundle.as_mut()?;
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "txt"));
         let taken: Vec<&str> = bundle.entries().map(EntryName::as_str).collect();
         let free = std::iter::once(name.to_owned())
@@ -125,10 +128,16 @@ impl Record {
             .find(|candidate| !taken.contains(&candidate.as_str()));
         let added = free
             .ok_or_else(|| "too many of that name".to_owned())
-            .and_then(|free| EntryName::parse(&free).map_err(|e| e.to_string()))
-            .and_then(|free| bundle.add(free, media, bytes, Utc::now()).map_err(|e| e.to_string()));
-        if let Err(error) = added {
-            self.missing.push(format!("{name}: {error}"));
+            .and_then(|free| EntryName::parse(&free).map_err(|e| e.to_string()).map(|entry| (free, entry)))
+            .and_then(|(free, entry)| {
+                bundle.add(entry, media, bytes, Utc::now()).map_err(|e| e.to_string()).map(|_| free)
+            });
+        match added {
+            Ok(free) => Some(free),
+            Err(error) => {
+                self.missing.push(format!("{name}: {error}"));
+                None
+            }
         }
     }
 }

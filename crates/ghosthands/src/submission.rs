@@ -22,6 +22,7 @@ use forms::pages::{PostingFacts, goes_on};
 use forms::snapshot::PageSnapshot;
 use sqlx::PgPool;
 use std::sync::Arc;
+use std::time::Duration;
 use watch::{Before, Now};
 
 /// What one passage needs.
@@ -48,6 +49,20 @@ pub(crate) struct Press<'a> {
     pub button: &'a ElementRef,
     /// Digest of what was approved.
     pub packet: Sha256,
+    pub by: By<'a>,
+}
+
+/// What makes the form send itself, once the fence is armed.
+pub(crate) enum By<'a> {
+    /// The button is pressed.
+    Button,
+    /// A code goes into its boxes; then the button is pressed, unless that sent the form already.
+    Code {
+        /// What goes where: all of it, or a character each.
+        texts: &'a [(ElementRef, String)],
+    },
+    /// The person presses, in the live view, within this time.
+    Person(Duration),
 }
 
 /// What came of it.
@@ -59,6 +74,8 @@ pub(crate) struct Submitted {
     pub snapshot: PageSnapshot,
     /// Errors it shows beside fields.
     pub errors: Vec<(Field, String)>,
+    /// The form as it was last seen before it was sent, where that took a while.
+    pub last_form: Option<PageSnapshot>,
 }
 
 /// What came of going on to the next step.
@@ -104,7 +121,11 @@ impl Submission<'_> {
     /// settled by [`attempts::settle_abandoned`].
     pub(crate) async fn submit(&self, press: &Press<'_>) -> Result<Submitted, Failure> {
         let attempt = self.press(press).await?;
-        let mut now = self.watch(&Before::of(press.page), |_| false).await?;
+        let release_limit = match press.by {
+            By::Person(limit) => limit,
+            _ => watch::RELEASE_LIMIT,
+        };
+        let mut now = self.watch(&Before::of(press.page), release_limit, |_| false).await?;
         halt::at(self.halt, Point::Answered);
         let outcome = self.settle(attempt, &mut now).await?;
         halt::at(self.halt, Point::Settled);
@@ -118,7 +139,7 @@ impl Submission<'_> {
     pub(crate) async fn step(&self, press: &Press<'_>) -> Result<Stepped, Failure> {
         let before = Before::of(press.page);
         let attempt = self.press(press).await?;
-        let mut now = self.watch(&before, |now| now.went_on(&before)).await?;
+        let mut now = self.watch(&before, watch::RELEASE_LIMIT, |now| now.went_on(&before)).await?;
         halt::at(self.halt, Point::Answered);
         let further = goes_on(&press.page.snapshot) && goes_on(&now.snapshot);
         let proof = Proof::of(&now.seen, now.went_on(&before), further);
@@ -141,9 +162,23 @@ impl Submission<'_> {
         let attempt = self.arm(&press.packet).await?;
         halt::at(self.halt, Point::Armed);
         self.open_gate(&press.page.snapshot, press.button, attempt);
-        self.page.click(press.button).await?;
+        self.send(press).await?;
         halt::at(self.halt, Point::Clicked);
         Ok(attempt)
+    }
+
+    async fn send(&self, press: &Press<'_>) -> Result<(), Failure> {
+        if let By::Code { texts } = &press.by {
+            self.page.set_texts(texts).await?;
+            self.page.settle(Duration::from_millis(200), Duration::from_secs(2)).await?;
+            if self.gate.released() || self.gate.passed_since_armed() {
+                return Ok(());
+            }
+        }
+        if !matches!(press.by, By::Person(_)) {
+            self.page.click(press.button).await?;
+        }
+        Ok(())
     }
 
     async fn arm(&self, packet: &Sha256) -> Result<AttemptId, Failure> {

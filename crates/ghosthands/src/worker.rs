@@ -19,6 +19,7 @@ pub use options::{Isolation, WorkerOptions};
 use crate::account::Accounts;
 use crate::jobs::{self, Claimed, QueueError};
 use crate::record::seal_abandoned;
+use crate::sealing::Keys;
 use crate::workers;
 use bell::Ring;
 use chromium::Chromium;
@@ -77,7 +78,8 @@ impl Worker {
     pub async fn new(pool: PgPool, options: WorkerOptions) -> Result<Self, WorkerError> {
         std::fs::create_dir_all(&options.data_dir).map_err(|e| WorkerError::Keys(e.to_string()))?;
         let keys = |e: String| WorkerError::Keys(e);
-        let accounts = Accounts::open(&options.data_dir.join("accounts.key")).map_err(|e| keys(e.to_string()))?;
+        let sealing = Keys::configured_or_in_file(&options.keys, &options.data_dir.join("accounts.key"));
+        let accounts = Accounts::new(sealing.map_err(|e| keys(e.to_string()))?);
         let key =
             SigningKey::load_or_create(&options.data_dir.join("evidence.key")).map_err(|e| keys(e.to_string()))?;
         seal_abandoned(&options.data_dir.join("evidence"), &key);

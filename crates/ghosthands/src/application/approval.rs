@@ -8,6 +8,7 @@ use super::walk::Walk;
 use crate::failure::{Code, Failure};
 use crate::filling::Filled;
 use crate::interactions::{Interaction, Resolution, Row};
+use crate::live::Shown;
 use crate::review::{self, Approved};
 use domain::tasks::Mode;
 use domain::{AttemptId, Sha256};
@@ -42,11 +43,13 @@ pub(super) struct Cleared {
     /// The attempt that may have been recorded, when the person, told so, said to send again all
     /// the same. Nobody else can say it: without this the fence stays closed after such an attempt.
     pub(super) again: Option<AttemptId>,
+    /// The person wants to press the button themselves.
+    pub(super) by_hand: bool,
 }
 
 impl Cleared {
     fn by_gates(filled: Filled) -> Self {
-        Self { filled, by_person: false, again: None }
+        Self { filled, by_person: false, again: None, by_hand: false }
     }
 }
 
@@ -114,7 +117,8 @@ impl Application<'_> {
                 continue;
             }
             if resolution.approve == Some(packet) {
-                return Ok(Cleared { filled, by_person: true, again });
+                let by_hand = resolution.by_hand && last;
+                return Ok(Cleared { filled, by_person: true, again, by_hand });
             }
         }
     }
@@ -169,10 +173,8 @@ impl Application<'_> {
     /// Pauses the job and waits for the person.
     pub(super) async fn ask(&mut self, interaction: Interaction) -> Result<Resolution, Failure> {
         self.record.screenshot("review.png", &self.page).await;
-        self.clock.stop();
-        self.lease.pause(&mut *self.pool.acquire().await?, &interaction).await?;
-        self.slot.give_back().await;
         let deadline = tokio::time::Instant::now() + self.patience;
+        let shown = self.pause(&interaction).await?;
         let resolution = loop {
             self.bell.resumed(self.lease.job, Duration::from_secs(1)).await;
             if let Some(resolution) = self.lease.take_resolution(&mut *self.pool.acquire().await?).await? {
@@ -182,12 +184,27 @@ impl Application<'_> {
                 return Err(Failure::before_sending(Code::HitlTimeout, "Nobody answered in time."));
             }
         };
-        self.slot.take_again().await;
-        self.clock.go_on();
+        self.go_on(shown).await;
         if resolution.stop {
             return Err(Failure::before_sending(Code::Stopped, "Stopped by you."));
         }
         Ok(resolution)
+    }
+
+    /// Stops the clock, says what is waited for, lets the page be seen and makes room for another job.
+    pub(super) async fn pause(&mut self, interaction: &Interaction) -> Result<Shown, Failure> {
+        self.clock.stop();
+        let shown = self.views.show(&self.lease, &self.page, &self.gate);
+        self.lease.pause(&mut *self.pool.acquire().await?, interaction).await?;
+        self.slot.give_back().await;
+        Ok(shown)
+    }
+
+    /// Takes a place at work again; the page is no longer seen.
+    pub(super) async fn go_on(&mut self, shown: Shown) {
+        drop(shown);
+        self.slot.take_again().await;
+        self.clock.go_on();
     }
 
     fn note_plan(&mut self, walk: &mut Walk, filled: &Filled) {

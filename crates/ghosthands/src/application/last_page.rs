@@ -2,14 +2,14 @@
 
 use super::approval::{Cleared, Purpose};
 use super::doubt::Doubt;
-use super::walk::Walk;
+use super::walk::{CodeWanted, Walk};
 use super::{Application, Ending, Turn};
 use crate::events::{self, names};
 use crate::failure::{Code, Failure};
 use crate::filling::Filled;
 use crate::halt::{self, Point};
 use crate::outcome::Outcome;
-use crate::submission::{Press, Submission, Submitted};
+use crate::submission::{By, Press, Submission, Submitted};
 use domain::attempts::AttemptStatus;
 use domain::{AnswerId, AttemptId};
 use forms::fields::{ElementRef, Widget, fields};
@@ -17,15 +17,19 @@ use forms::pages::{self, classify};
 use forms::readback::Verdict;
 use serde::Serialize;
 use std::collections::BTreeSet;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// How long a person may take to press a button they wanted to press themselves.
+const BY_HAND_LIMIT: Duration = Duration::from_secs(600);
 
 impl Application<'_> {
     pub(super) async fn last(&mut self, walk: &mut Walk) -> Result<Turn, Failure> {
-        let Cleared { filled, again, .. } = self.fill_and_ask(walk, Purpose::Submit).await?;
+        let Cleared { filled, again, by_hand, .. } = self.fill_and_ask(walk, Purpose::Submit).await?;
         if self.request.dry_run {
             self.record.screenshot("before.png", &self.page).await;
             return Ok(Turn::End(Ending::Rehearsed, rehearsed(&filled)));
         }
+        self.past_challenge_beside(walk).await?;
         self.progress("submitting", "Submitting through the fence").await?;
         self.note_answers(walk).await?;
         self.record.screenshot("before.png", &self.page).await;
@@ -37,11 +41,52 @@ impl Application<'_> {
         let Some((page, submit)) = self.still_as_shown(walk, &filled, submit_button).await? else {
             return self.fill_again(walk).await;
         };
-        let press = Press { page: &page, button: &submit, packet };
-        let submitted = self.submission(walk, again).submit(&press).await?;
+        let by = if by_hand { By::Person(self.patience.min(BY_HAND_LIMIT)) } else { By::Button };
+        let press = Press { page: &page, button: &submit, packet, by };
+        let submitted = match by_hand {
+            true => self.submit_by_hand(walk, again, &press).await?,
+            false => self.submission(walk, again).submit(&press).await?,
+        };
         walk.spent("submit", submitting);
         self.prove(walk, &submitted).await;
-        self.follow_up(walk, &submitted).await
+        self.follow_up_last(walk, &submitted).await
+    }
+
+    /// The fence is armed, and the person presses the button in the live view.
+    async fn submit_by_hand(
+        &mut self,
+        walk: &Walk,
+        again: Option<AttemptId>,
+        press: &Press<'_>,
+    ) -> Result<Submitted, Failure> {
+        self.event("submit_by_hand", "Press the form's button in the live view").await?;
+        let shown = self.views.show(&self.lease, &self.page, &self.gate);
+        self.clock.stop();
+        let submitted = self.submission(walk, again).submit(press).await;
+        self.clock.go_on();
+        drop(shown);
+        let submitted = submitted?;
+        if let Some(form) = &submitted.last_form {
+            self.record.add_json("form-by-hand.json", form);
+        }
+        if submitted.outcome.status == AttemptStatus::NotSent && submitted.errors.is_empty() {
+            let message = "The form's button was not pressed in time, or did nothing.";
+            return Err(Failure::before_sending(Code::HitlTimeout, message));
+        }
+        Ok(submitted)
+    }
+
+    /// As [`Self::follow_up`], where a code could be wanted for what was approved.
+    pub(super) async fn follow_up_last(&mut self, walk: &mut Walk, submitted: &Submitted) -> Result<Turn, Failure> {
+        let code_wanted = classify(&submitted.snapshot, &fields(&submitted.snapshot)) == pages::Page::CodeEntry;
+        if submitted.outcome.status == AttemptStatus::Refused && code_wanted {
+            self.gate.close();
+            walk.doubt = None;
+            let refusals = walk.code.as_ref().map_or(0, |code| code.refusals) + 1;
+            walk.code = Some(CodeWanted { packet: self.packet(walk, Purpose::Submit), refusals });
+            return Ok(Turn::Next);
+        }
+        self.follow_up(walk, submitted).await
     }
 
     /// Which entries of the Q&A bank are about to leave, so that they can be counted whatever becomes of this run.

@@ -13,7 +13,7 @@ use super::{Application, Turn};
 use crate::events::names;
 use crate::failure::Failure;
 use crate::filling::Filled;
-use crate::submission::{Passed, Press, Stepped};
+use crate::submission::{By, Passed, Press, Stepped};
 use domain::AttemptId;
 use forms::pages::{Progress, progress};
 use forms::snapshot::PageSnapshot;
@@ -45,7 +45,7 @@ impl Application<'_> {
         let Some((page, next)) = self.still_as_shown(walk, filled, next_button).await? else {
             return self.fill_again(walk).await;
         };
-        let press = Press { page: &page, button: &next, packet };
+        let press = Press { page: &page, button: &next, packet, by: By::Button };
         match self.submission(walk, again).step(&press).await? {
             Stepped::WentOn(passed) => {
                 self.passed(walk, &passed, &press).await?;

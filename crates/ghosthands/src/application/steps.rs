@@ -19,7 +19,7 @@ impl Application<'_> {
     pub(super) async fn step(&mut self, walk: &mut Walk) -> Result<Turn, Failure> {
         let keeps = keeps_drafts(&self.page.snapshot().await?);
         let purpose = if keeps { Purpose::GoOn } else { Purpose::SendStep };
-        let Cleared { filled, by_person, again } = self.fill_and_ask(walk, purpose).await?;
+        let Cleared { filled, by_person, again, .. } = self.fill_and_ask(walk, purpose).await?;
         if self.request.dry_run && keeps {
             return Ok(Turn::End(
                 Ending::Rehearsed,

@@ -7,7 +7,7 @@ use crate::filling::{Filled, Replay};
 use crate::interactions::Row;
 use chrono::Utc;
 use domain::postings::Identity;
-use domain::{Fact, JobUrl, Source};
+use domain::{Fact, JobUrl, Sha256, Source};
 use forms::answering::{Circumstances, Person};
 use forms::fields::FieldKey;
 use forms::manual::Step;
@@ -33,6 +33,12 @@ pub(super) struct Walk {
     pub(super) said: Vec<String>,
     /// An application left, and only the page says that it was not accepted.
     pub(super) doubt: Option<Doubt>,
+    /// The server wants a code before it takes the application that was approved.
+    pub(super) code: Option<CodeWanted>,
+    /// The account that is stored was not accepted.
+    pub(super) account_refused: bool,
+    /// Status the document was answered with, until it has been looked at.
+    pub(super) status: Option<u16>,
     /// The site keeps the answers of the steps that lie behind.
     pub(super) kept_drafts: bool,
     /// Answers of this form are on the site: a step was saved there, or sent.
@@ -48,6 +54,15 @@ pub(super) struct Walk {
     pub(super) replays: Vec<Replay>,
 }
 
+/// What was approved and refused for want of a code.
+#[derive(Debug, Clone)]
+pub(super) struct CodeWanted {
+    /// Digest of what was approved.
+    pub(super) packet: Sha256,
+    /// How often it was refused so.
+    pub(super) refusals: usize,
+}
+
 impl Walk {
     pub(super) fn new(person: Person, posting: Identity, advice: Advice) -> Self {
         Self {
@@ -61,6 +76,9 @@ impl Walk {
             corrections: 0,
             said: Vec::new(),
             doubt: None,
+            code: None,
+            account_refused: false,
+            status: None,
             kept_drafts: false,
             on_site: false,
             step_is_stopped: false,

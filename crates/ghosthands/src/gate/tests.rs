@@ -151,3 +151,67 @@ async fn the_ledger_says_how_much_it_leaves_out() {
     assert_eq!((gate.ledger().len(), gate.left_out()), (LEDGER_ABORT_LIMIT, LeftOut { passed: 2, aborted: 3 }));
     assert_eq!(gate.judge(&beacon).await, Verdict::Abort, "left out of the ledger only");
 }
+
+#[test]
+fn a_person_at_the_page_can_sign_in_and_answer_a_challenge_but_not_apply() {
+    let attended = |form, kept| Stage::Attended { host: FORM.into(), kept, form, may: "ana.cruz@example.com".into() };
+    let door = attended(false, false);
+    let sign_in =
+        request("POST", "https://jobs.acme.example/session", "Document", "u=ana.cruz%40example.com&p=hunter2");
+    let application =
+        request("POST", "https://jobs.acme.example/apply", "Fetch", "e=ana.cruz%40example.com&c=San+Francisco");
+    let upload = Outgoing { body_incomplete: true, ..request("POST", "https://jobs.acme.example/apply", "Fetch", "") };
+    let long = request("POST", "https://jobs.acme.example/apply", "Fetch", &"x".repeat(100_000));
+    let token = request("POST", "https://www.google.com/recaptcha/api2/userverify", "XHR", "c=abc");
+    let next = request("GET", "https://jobs.acme.example/next", "Document", "");
+    for (stage, asked, expected) in [
+        (&door, &sign_in, Ruling::PassPermitted),
+        (&door, &application, Ruling::Abort),
+        (&door, &upload, Ruling::Abort),
+        (&door, &long, Ruling::Abort),
+        (&door, &token, Ruling::Pass),
+        (&door, &next, Ruling::Pass),
+        // On a form only the challenge is answered.
+        (&attended(true, false), &sign_in, Ruling::Abort),
+        (&attended(true, false), &token, Ruling::Pass),
+        (&attended(true, false), &next, Ruling::Abort),
+        // Where the site keeps the answers, whatever is sent to it may submit them.
+        (&attended(false, true), &sign_in, Ruling::Abort),
+        (&attended(false, true), &token, Ruling::Pass),
+    ] {
+        assert_eq!(ruled(stage, asked), expected, "{stage:?} {asked:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_person_tried_to_send_is_held_and_counted() {
+    let gate = Gate::default();
+    gate.guard_values(needles());
+    gate.set(Stage::Attended { host: FORM.into(), kept: false, form: true, may: String::new() });
+    let held = gate.held();
+    let post = request("POST", "https://jobs.acme.example/apply", "Fetch", "e=ana.cruz%40example.com");
+    assert_eq!(gate.judge(&post).await, Verdict::Abort);
+    assert_eq!(*held.borrow(), 1);
+    assert!(!gate.passed_since_armed());
+}
+
+#[tokio::test]
+async fn a_page_stays_where_its_job_is_and_goes_anywhere_once_the_application_has_left() {
+    let gate = Gate::default();
+    gate.confine("top");
+    let to = |url: &str| Outgoing { frame: "top".into(), ..request("GET", url, "Document", "") };
+    assert_eq!(gate.judge(&to("https://jobs.acme.example/1")).await, Verdict::Pass);
+    gate.travel(false);
+    assert_eq!(gate.judge(&to("https://evil.example/")).await, Verdict::Abort);
+    assert_eq!(gate.judge(&to("https://boards.greenhouse.io/acme")).await, Verdict::Pass);
+    let frame = Outgoing { frame: "child".into(), ..to("https://evil.example/") };
+    assert_eq!(gate.judge(&frame).await, Verdict::Pass, "an advert's frame");
+    let image = Outgoing { resource: "Image".into(), ..to("https://cdn.example/a.png") };
+    assert_eq!(gate.judge(&image).await, Verdict::Pass);
+    assert_eq!(gate.ledger()[1].rule, "outside_the_job");
+    gate.arm(FORM, false, Box::new(|| Box::pin(async { true })));
+    let submission = request("POST", "https://jobs.acme.example/apply", "Document", "e=x");
+    let submission = Outgoing { body_incomplete: true, ..submission };
+    assert_eq!(gate.judge(&submission).await, Verdict::PassOnce);
+    assert_eq!(gate.judge(&to("https://www.acme.org/thank-you")).await, Verdict::Pass);
+}

@@ -16,7 +16,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// How long a form may take to send itself after the press: tokens, uploads.
-const RELEASE_LIMIT: Duration = Duration::from_secs(20);
+pub(super) const RELEASE_LIMIT: Duration = Duration::from_secs(20);
 /// How long the server may take to answer.
 const ANSWER_LIMIT: Duration = Duration::from_secs(90);
 /// How long the page may take to show what the answer means.
@@ -39,6 +39,8 @@ pub(super) struct Now {
     pub(super) errors: Vec<(Field, String)>,
     /// What kind of page it is.
     pub(super) kind: Page,
+    /// The form as it was last seen before it was sent.
+    last_form: Option<PageSnapshot>,
 }
 
 impl Before {
@@ -54,9 +56,16 @@ impl Before {
 
 impl Submission<'_> {
     /// Watches network and page until what happened is clear, or `over` says so, or time is up.
-    pub(super) async fn watch(&self, before: &Before, over: impl Fn(&Now) -> bool) -> Result<Now, Failure> {
+    /// `release_limit`: how long the form may take to send itself.
+    pub(super) async fn watch(
+        &self,
+        before: &Before,
+        release_limit: Duration,
+        over: impl Fn(&Now) -> bool,
+    ) -> Result<Now, Failure> {
         let mut answers = self.gate.answers();
         let pressed = Instant::now();
+        let mut last_form = None;
         // First: something leaves, or the page says why not.
         while !self.gate.released() {
             let _ = tokio::time::timeout(LOOK_EVERY, answers.changed()).await;
@@ -64,10 +73,11 @@ impl Submission<'_> {
                 break;
             }
             let now = self.look(before).await?;
-            let enough = now.says_no_to(before) || over(&now) || pressed.elapsed() > RELEASE_LIMIT;
+            let enough = now.says_no_to(before) || over(&now) || pressed.elapsed() > release_limit;
             if enough && !self.gate.released() {
                 return Ok(now);
             }
+            last_form = Some(now.snapshot);
         }
         // Then: the server answers.
         let waiting = answers.wait_for(|answer| *answer != SubmissionAnswer::Waiting);
@@ -80,7 +90,7 @@ impl Submission<'_> {
             let refused = decided.page_refuses && now.says_no_to(before);
             let clear = refused || matches!(decided.status, AttemptStatus::Confirmed | AttemptStatus::Refused);
             if clear || over(&now) || !now.seen.released || answered.elapsed() >= SHOW_LIMIT {
-                return Ok(now);
+                return Ok(Now { last_form, ..now });
             }
             tokio::time::sleep(LOOK_EVERY).await;
         }
@@ -106,7 +116,7 @@ impl Submission<'_> {
             field_errors: errors.len(),
             refusal_shown: wording::refusal_shown(&snapshot),
         };
-        Ok(Now { snapshot, seen, errors, kind })
+        Ok(Now { snapshot, seen, errors, kind, last_form: None })
     }
 }
 
@@ -130,6 +140,7 @@ impl Now {
     }
 
     pub(super) fn submitted(self, attempt: AttemptId, outcome: Outcome) -> Submitted {
-        Submitted { attempt, outcome, answer: self.seen.answer, snapshot: self.snapshot, errors: self.errors }
+        let Self { snapshot, seen, errors, last_form, .. } = self;
+        Submitted { attempt, outcome, answer: seen.answer, snapshot, errors, last_form }
     }
 }

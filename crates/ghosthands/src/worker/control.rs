@@ -1,6 +1,7 @@
 //! Telling a worker to stop, and seeing what it does.
 
 use super::options::WorkerOptions;
+use crate::live::Views;
 use crate::slots::{Counts, Slots};
 use domain::JobId;
 use std::collections::BTreeSet;
@@ -33,6 +34,7 @@ struct Shared {
     order: watch::Sender<Order>,
     slots: Slots,
     jobs: watch::Sender<BTreeSet<JobId>>,
+    views: Views,
     started: Instant,
 }
 
@@ -66,9 +68,16 @@ impl Control {
             order: watch::Sender::new(Order::Work),
             slots: Slots::new(options.max_concurrent, options.max_waiting),
             jobs: watch::Sender::default(),
+            views: Views::default(),
             started: Instant::now(),
         };
         Self { shared: Arc::new(shared) }
+    }
+
+    /// The pages of jobs that wait for a person.
+    #[must_use]
+    pub fn views(&self) -> &Views {
+        &self.shared.views
     }
 
     /// Claim nothing more and finish what is under way.

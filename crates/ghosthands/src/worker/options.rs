@@ -3,6 +3,7 @@
 use crate::halt::Point;
 use crate::proposals::Models;
 use crate::resume_file::Sources;
+use crate::sealing::KeySettings;
 use browser::LaunchOptions;
 use domain::egress::Policy;
 use std::path::PathBuf;
@@ -66,6 +67,8 @@ pub struct WorkerOptions {
     pub resumes: Sources,
     /// Which language models may be asked; none unless configured.
     pub models: Models,
+    /// Keys for what is stored sealed; without any, a key file in the data directory.
+    pub keys: KeySettings,
     /// Where to die, in tests.
     pub halt: Option<Point>,
 }
@@ -97,6 +100,7 @@ impl WorkerOptions {
             egress: Policy::unrestricted(),
             resumes: Sources::default(),
             models: Models::none(),
+            keys: KeySettings::default(),
             halt: None,
         }
     }

@@ -107,6 +107,7 @@ impl Inner {
             record: Record::begin(&folder, task, claimed.lease.job, claimed.lease.epoch, posting),
             clock,
             slot,
+            views: self.control.views().clone(),
             patience: self.options.patience,
             reporter: Reporter::start(self.pool.clone(), claimed.lease.clone(), Tracker::new(chrono::Utc::now(), None)),
             halt: self.options.halt,

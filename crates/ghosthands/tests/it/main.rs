@@ -10,6 +10,7 @@ mod fence;
 mod lifecycle;
 mod manuals;
 mod monitoring;
+mod people;
 mod queue;
 mod receiver;
 mod registry;
