@@ -4,8 +4,9 @@ use crate::answers;
 use crate::exit::Problem;
 use crate::session::Session;
 use crate::show::{self, grid};
-use ghosthands::interactions::{Interaction, Resolution, Row};
-use inquire::{Confirm, MultiSelect, Select, Text};
+use ghosthands::interactions::{Blocked, Interaction, Passed, Resolution, Row, Way};
+use ghosthands::sealing::Secret;
+use inquire::{Confirm, MultiSelect, Password, PasswordDisplayMode, Select, Text};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -14,7 +15,9 @@ pub(crate) async fn answer(session: &Session, interaction: &Interaction, dry_run
     let stop = Resolution { stop: true, ..Resolution::default() };
     if !session.interactive {
         tell_what_is_open(session, interaction);
-        return Ok(stop);
+        // Nobody gets past a blocker: the job ends saying what stood in the way.
+        let skip = Resolution { blocker: Some(Passed::Skip), ..Resolution::default() };
+        return Ok(if matches!(interaction, Interaction::Blocker(_)) { skip } else { stop });
     }
     let answered = match interaction {
         Interaction::Question { rows, .. } => ask_open(rows),
@@ -26,6 +29,7 @@ pub(crate) async fn answer(session: &Session, interaction: &Interaction, dry_run
                 Decided::Stop => stop.clone(),
             })
         }
+        Interaction::Blocker(blocked) => pass(blocked),
     };
     let resolution = match answered {
         Ok(resolution) => resolution,
@@ -65,6 +69,44 @@ fn tell_what_is_open(session: &Session, interaction: &Interaction) {
                 eprintln!("  · {reason}");
             }
         }
+        Interaction::Blocker(blocked) => {
+            eprintln!("{} Nobody is at the terminal.", blocked.description);
+        }
+    }
+}
+
+/// What stands in the way, and what to do about it. What is typed here is used once.
+fn pass(blocked: &Blocked) -> Result<Resolution, inquire::InquireError> {
+    println!("\n{}\n  {}", blocked.description, show::plain(&blocked.page_url));
+    if let Some(note) = &blocked.note {
+        println!("  ! {note}");
+    }
+    let ways: Vec<Choose> = blocked.accepts.iter().map(|way| Choose(*way)).collect();
+    let secret =
+        |label: &str| Password::new(label).with_display_mode(PasswordDisplayMode::Masked).without_confirmation();
+    let way = match Select::new("What now?", ways).prompt()?.0 {
+        Way::Manual => Passed::Manual,
+        Way::Skip => Passed::Skip,
+        Way::CodeEntry => Passed::CodeEntry { code: Secret::new(Text::new("Code").prompt()?.trim()) },
+        Way::Credentials => Passed::Credentials {
+            username: Some(Secret::new(Text::new("E-mail address or user name").prompt()?)),
+            password: Some(Secret::new(secret("Password").prompt()?)),
+            keep: Confirm::new("Keep it, encrypted, for the next time?").with_default(false).prompt()?,
+        },
+    };
+    Ok(Resolution { blocker: Some(way), ..Resolution::default() })
+}
+
+struct Choose(Way);
+
+impl fmt::Display for Choose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Way::CodeEntry => "Enter the code",
+            Way::Credentials => "Sign in with my account on this site",
+            Way::Manual => "I did it in the browser window",
+            Way::Skip => "Leave it: end this application",
+        })
     }
 }
 
@@ -183,7 +225,9 @@ async fn offer_to_save(
     interaction: &Interaction,
     said: &BTreeMap<forms::fields::FieldKey, String>,
 ) -> Result<(), Problem> {
-    let (Interaction::Question { rows, company } | Interaction::Review { rows, company, .. }) = interaction;
+    let (Interaction::Question { rows, company } | Interaction::Review { rows, company, .. }) = interaction else {
+        return Ok(());
+    };
     for row in rows {
         let (Some(answer), Some(class)) = (said.get(&row.key), row.class) else { continue };
         let new = store::answers::NewAnswer {

@@ -4,7 +4,7 @@
 use domain::tasks::Mode;
 use domain::{JobId, Sha256, UserId};
 use forms::answering::FileEntry;
-use ghosthands::interactions::{Interaction, Resolution, Row};
+use ghosthands::interactions::{Interaction, Passed, Resolution, Row};
 use ghosthands::jobs::{self, Job, NewJob};
 use ghosthands::request::{ApplyRequest, Attachment};
 use ghosthands::worker::{Control, Worker, WorkerOptions};
@@ -115,6 +115,42 @@ impl Engine {
         (ended, asked)
     }
 
+    /// The pages that wait for a person.
+    #[must_use]
+    pub fn views(&self) -> &ghosthands::live::Views {
+        self.control.views()
+    }
+
+    /// Waits until a job asks something, or ends.
+    ///
+    /// # Panics
+    /// When the database refuses, or nothing happens for two minutes.
+    pub async fn asked(&self, user: UserId, job: JobId) -> Result<Interaction, Job> {
+        let waiting = async {
+            loop {
+                let mut db = self.database.pool.acquire().await.expect("a connection");
+                let now = jobs::find(&mut db, user, job).await.expect("a readable job").expect("the job");
+                match now.interaction {
+                    _ if now.status.is_final() => return Err(now),
+                    Some(interaction) => return Ok(interaction),
+                    None => {}
+                }
+                drop(db);
+                tokio::time::sleep(Duration::from_millis(25)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(120), waiting).await.expect("a job that asks or ends")
+    }
+
+    /// Answers what a job asks.
+    ///
+    /// # Panics
+    /// When it does not ask anything.
+    pub async fn resolve(&self, user: UserId, job: JobId, resolution: &Resolution) {
+        let mut db = self.database.pool.acquire().await.expect("a connection");
+        assert!(jobs::resolve(&mut db, user, job, resolution).await.expect("an answer"), "the job does not ask");
+    }
+
     /// Stops the worker in order and removes what it left.
     ///
     /// # Panics
@@ -140,6 +176,7 @@ impl Attendant {
             Interaction::Review { packet, .. } if approves => {
                 Resolution { approve: Some(*packet), ..Resolution::default() }
             }
+            Interaction::Blocker(_) => Resolution { blocker: Some(Passed::Skip), ..Resolution::default() },
             _ => Resolution { stop: true, ..Resolution::default() },
         }
     }

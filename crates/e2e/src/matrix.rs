@@ -97,9 +97,7 @@ pub async fn apply_at(engine: &Engine, server: &Server, person: &'static Person,
     let started = Instant::now();
     let job = engine.enqueue(user, url, request).await;
     let (ended, asked) = engine.attend(user, job, Attendant::Nobody).await;
-    let seen = asked.iter().flat_map(|interaction| match interaction {
-        Interaction::Question { rows, .. } | Interaction::Review { rows, .. } => rows.iter(),
-    });
+    let seen = asked.iter().flat_map(|interaction| interaction.rows().iter());
     let mut open: Vec<(String, String)> = seen.filter(|row| row.open).map(open_row).collect();
     for interaction in &asked {
         if let Interaction::Review { reasons, .. } = interaction {

@@ -173,7 +173,8 @@ static SCENARIOS: LazyLock<Vec<Scenario>> = LazyLock::new(|| {
         "identity",
         "traps",
         "truth",
-        "words"
+        "words",
+        "people"
     ]
     .into_iter()
     .flat_map(|(group, text)| sections(text).map(move |section| load(group, section)))
@@ -240,6 +241,7 @@ fn employer(group: &str, id: &str, fields: Vec<Field>, groups: Vec<Group>) -> Po
         "identity" => "Harrow Vale Ferries",
         "traps" => "Snaresbrook Bells",
         "words" => "Inkwell Primers",
+        "people" => "Turnstone Lighthouses",
         _ => "Oldcastle Ledger",
     };
     // The title says nothing about what the page does.

@@ -11,7 +11,7 @@ use domain::tasks::Mode;
 use domain::{JobId, Sha256};
 use forms::answering::FileEntry;
 use ghosthands::halt::Point;
-use ghosthands::interactions::{Interaction, Resolution};
+use ghosthands::interactions::{Interaction, Passed, Resolution};
 use ghosthands::jobs::{self, Job, JobStatus, NewJob};
 use ghosthands::request::{ApplyRequest, Attachment};
 use ghosthands::worker::{Control, Worker};
@@ -130,8 +130,11 @@ impl Engine {
                 }
                 if let Some(interaction) = &now.interaction {
                     asked.extend(questions(interaction));
-                    let stop = Resolution { stop: true, ..Resolution::default() };
-                    jobs::resolve(&mut db, visit.user, job, &stop).await.context("answering the job")?;
+                    let answer = match interaction {
+                        Interaction::Blocker(_) => Resolution { blocker: Some(Passed::Skip), ..Resolution::default() },
+                        _ => Resolution { stop: true, ..Resolution::default() },
+                    };
+                    jobs::resolve(&mut db, visit.user, job, &answer).await.context("answering the job")?;
                 }
                 drop(db);
                 if let Some(worker) = worker.as_deref_mut()
@@ -233,6 +236,8 @@ fn questions(interaction: &Interaction) -> Vec<String> {
     let (rows, reasons): (_, &[String]) = match interaction {
         Interaction::Question { rows, .. } => (rows, &[]),
         Interaction::Review { rows, reasons, .. } => (rows, reasons),
+        // Nothing is asked about the person; the job ends saying what stood in the way.
+        Interaction::Blocker(_) => return Vec::new(),
     };
     let open = rows.iter().filter(|row| row.open).map(|row| match &row.note {
         Some(note) => format!("{} ({note})", row.label),

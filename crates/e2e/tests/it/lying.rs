@@ -160,7 +160,7 @@ async fn only_a_yes_to_exactly_that_sends_a_second_one() {
             .iter()
             .filter_map(|interaction| match interaction {
                 Interaction::Review { packet, again, .. } => Some((*again, packet.to_string())),
-                Interaction::Question { .. } => None,
+                Interaction::Question { .. } | Interaction::Blocker(_) => None,
             })
             .collect();
         let again: Vec<bool> = packets.iter().map(|(again, _)| *again).collect();

@@ -7,4 +7,5 @@ mod crash;
 mod hostile;
 mod lying;
 mod models;
+mod people;
 mod steps;

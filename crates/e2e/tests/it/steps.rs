@@ -15,7 +15,7 @@ async fn pass(engine: &Engine, lying: &Lying, id: &str, n: u32, mode: Mode, by: 
 fn reasons(asked: &[Interaction]) -> String {
     let reasons = asked.iter().filter_map(|interaction| match interaction {
         Interaction::Review { reasons, .. } => Some(reasons.join("\n")),
-        Interaction::Question { .. } => None,
+        Interaction::Question { .. } | Interaction::Blocker(_) => None,
     });
     reasons.collect::<Vec<_>>().join("\n")
 }

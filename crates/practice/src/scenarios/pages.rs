@@ -157,12 +157,27 @@ fn bare_thanks() -> Response {
 }
 
 /// Anything a page sends that is not the application: beacons, newsletters, accounts. The request log knows what it carried.
-async fn sent(Path((group, id, rest)): Path<(String, String, String)>) -> Response {
+async fn sent(Path((group, id, rest)): Path<(String, String, String)>, body: axum::body::Bytes) -> Response {
     match (scenario(&format!("{group}/{id}")), rest.as_str()) {
         (None, _) => StatusCode::NOT_FOUND.into_response(),
+        (Some(scenario), "session") => sign_in(scenario, &body),
         (Some(_), "account") => Json(json!({ "created": true })).into_response(),
         (Some(_), _) => StatusCode::NO_CONTENT.into_response(),
     }
+}
+
+/// The one password that every practice account has.
+const PASSWORD: &str = "lamp-oil-and-brass-7";
+
+/// Signs in for as long as the cookie lives, or shows the door again.
+fn sign_in(scenario: &Scenario, body: &[u8]) -> Response {
+    let right = String::from_utf8_lossy(body).split('&').any(|pair| pair == format!("password={PASSWORD}"));
+    let path = scenario.posting.path();
+    if !right {
+        return Redirect::to(&format!("{path}/sign-in")).into_response();
+    }
+    let cookie = format!("seen=1; Path={path}; Max-Age=86400; HttpOnly");
+    ([(axum::http::header::SET_COOKIE, cookie)], Redirect::to(&path)).into_response()
 }
 
 #[derive(Deserialize)]

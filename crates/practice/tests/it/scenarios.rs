@@ -61,6 +61,7 @@ async fn there_are_scenarios_of_every_group_and_the_index_lists_them_with_their_
         ("dynamic", 10),
         ("identity", 8),
         ("labels", 9),
+        ("people", 5),
         ("selects", 15),
         ("traps", 16),
         ("truth", 11),
@@ -90,6 +91,8 @@ async fn every_page_is_served_at_every_drift_level() {
                 404
             } else if scenario.id.ends_with("410") {
                 410
+            } else if scenario.id == "people/too-many" {
+                429
             } else {
                 200
             };
