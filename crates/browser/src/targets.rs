@@ -367,12 +367,10 @@ impl Hub {
                 }
             }
             "Page.lifecycleEvent" if params["name"] == "DOMContentLoaded" => tab.frame_parsed(params),
-            "Page.screencastFrame" => {
-                // A picture nobody takes is answered at once, or the next one would not come.
-                if !crate::live::picture(tab, params) {
-                    let taken = json!({ "sessionId": params["sessionId"] });
-                    self.client.tell(Some(session), "Page.screencastFrameAck", &taken);
-                }
+            // A picture nobody takes is answered at once, or the next one would not come.
+            "Page.screencastFrame" if !crate::live::picture(tab, params) => {
+                let taken = json!({ "sessionId": params["sessionId"] });
+                self.client.tell(Some(session), "Page.screencastFrameAck", &taken);
             }
             "Page.javascriptDialogOpening" => {
                 // Leaving a page must not be held up; everything else is refused.

@@ -19,6 +19,7 @@ use ghosthands::halt::Point;
 use ghosthands::interactions::{Interaction, Resolution, Row};
 use ghosthands::jobs::{self, Job, JobStatus, NewJob};
 use ghosthands::request::{ApplyRequest, Attachment};
+use ghosthands::sealing::KeySettings;
 use ghosthands::worker::{Control, Worker, WorkerOptions};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -190,6 +191,7 @@ pub(crate) fn worker_options(session: &Session, headed: bool) -> Result<WorkerOp
     // A person waits for the answer: a machine without a browser is said at once.
     options.browser_tries = 1;
     options.models = session.models.clone();
+    options.keys = KeySettings::read(|name| std::env::var(name).ok());
     if let Some(point) = &session.halt_at {
         options.halt = Some(point.parse::<Point>().map_err(Problem::usage)?);
     }

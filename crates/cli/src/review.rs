@@ -82,15 +82,14 @@ fn pass(blocked: &Blocked) -> Result<Resolution, inquire::InquireError> {
         println!("  ! {note}");
     }
     let ways: Vec<Choose> = blocked.accepts.iter().map(|way| Choose(*way)).collect();
-    let secret =
-        |label: &str| Password::new(label).with_display_mode(PasswordDisplayMode::Masked).without_confirmation();
+    let password = Password::new("Password").with_display_mode(PasswordDisplayMode::Masked).without_confirmation();
     let way = match Select::new("What now?", ways).prompt()?.0 {
         Way::Manual => Passed::Manual,
         Way::Skip => Passed::Skip,
         Way::CodeEntry => Passed::CodeEntry { code: Secret::new(Text::new("Code").prompt()?.trim()) },
         Way::Credentials => Passed::Credentials {
             username: Some(Secret::new(Text::new("E-mail address or user name").prompt()?)),
-            password: Some(Secret::new(secret("Password").prompt()?)),
+            password: Some(Secret::new(password.prompt()?)),
             keep: Confirm::new("Keep it, encrypted, for the next time?").with_default(false).prompt()?,
         },
     };

@@ -52,15 +52,8 @@ pub enum Interaction {
 pub struct Blocked {
     /// What it is.
     pub blocker: Kind,
-    /// How sure, 0..=1.
-    pub confidence: f32,
     /// How it was told.
-    pub source: Source,
-    /// The sign it was told by.
-    pub signal: String,
-    /// Maker of a captcha: `recaptcha`, `hcaptcha`, `funcaptcha`, `turnstile` or `unknown`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub captcha_type: Option<String>,
+    pub metadata: Sign,
     /// What to do, in a sentence.
     pub description: String,
     /// Address of the page without user, query and fragment.
@@ -83,6 +76,20 @@ pub struct Blocked {
     pub timeout_seconds: u64,
     /// When it was seen.
     pub detected_at: DateTime<Utc>,
+}
+
+/// How a blocker was told.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Sign {
+    /// How sure, 0..=1.
+    pub blocker_confidence: f32,
+    /// By what.
+    pub detection_method: Source,
+    /// The strongest sign: a selector, a part of an address, a phrase of the tables.
+    pub signal: String,
+    /// Maker of a captcha: `recaptcha`, `hcaptcha`, `funcaptcha`, `turnstile` or `unknown`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub captcha_type: Option<String>,
 }
 
 /// A way to deal with a blocker.
@@ -391,10 +398,12 @@ mod tests {
     fn a_code_is_no_answer_to_a_review_and_an_approval_none_to_a_wall() {
         let blocked = Interaction::Blocker(Blocked {
             blocker: Kind::TwoFactor,
-            confidence: 0.8,
-            source: Source::Dom,
-            signal: "s".into(),
-            captcha_type: None,
+            metadata: Sign {
+                blocker_confidence: 0.8,
+                detection_method: Source::Dom,
+                signal: "s".into(),
+                captcha_type: None,
+            },
             description: "d".into(),
             page_url: "https://a.example/".into(),
             site: String::new(),

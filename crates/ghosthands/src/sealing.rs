@@ -102,13 +102,12 @@ pub enum SealError {
 /// The keys as they are configured, each a text of the environment.
 #[derive(Clone, Default)]
 pub struct KeySettings {
-    /// `GH_ENCRYPTION_KEY`: 32 bytes in base64.
-    pub encryption_key: Option<String>,
-    /// `GH_CREDENTIAL_KEY`: the same as 64 hexadecimal digits; used when the other is not set.
-    pub credential_key: Option<String>,
-    /// `GH_CREDENTIAL_KEY_ID`: number of the current key, 1 unless set.
+    /// `GH_ENCRYPTION_KEY`, or `GH_CREDENTIAL_KEY`: 32 bytes in base64, or 64 hexadecimal digits.
+    pub key: Option<String>,
+    /// `GH_ENCRYPTION_KEY_ID`, or `GH_CREDENTIAL_KEY_ID`: number of the current key, 1 unless set.
     pub key_id: Option<String>,
-    /// `GH_CREDENTIAL_PREV_KEYS`: earlier keys, `[{"id": 1, "keyHex": "…"}]`, or `1:<base64 or hex>` comma separated.
+    /// `GH_ENCRYPTION_KEYS_PREVIOUS`, or `GH_CREDENTIAL_PREV_KEYS`: earlier keys, `[{"id": 1, "key": "…"}]`, or
+    /// `1:<key>` comma separated.
     pub previous: Option<String>,
 }
 
@@ -122,11 +121,11 @@ impl KeySettings {
     /// Reads the variables through `get`.
     pub fn read(get: impl Fn(&str) -> Option<String>) -> Self {
         let set = |name: &str| get(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        let either = |name, other| set(name).or_else(|| set(other));
         Self {
-            encryption_key: set("GH_ENCRYPTION_KEY"),
-            credential_key: set("GH_CREDENTIAL_KEY"),
-            key_id: set("GH_CREDENTIAL_KEY_ID"),
-            previous: set("GH_CREDENTIAL_PREV_KEYS"),
+            key: either("GH_ENCRYPTION_KEY", "GH_CREDENTIAL_KEY"),
+            key_id: either("GH_ENCRYPTION_KEY_ID", "GH_CREDENTIAL_KEY_ID"),
+            previous: either("GH_ENCRYPTION_KEYS_PREVIOUS", "GH_CREDENTIAL_PREV_KEYS"),
         }
     }
 }
@@ -171,25 +170,16 @@ impl Keys {
     /// [`SealError::BadKey`], naming the variable and never its content.
     pub fn configured(settings: &KeySettings) -> Result<Option<Self>, SealError> {
         let bad = |name: &str, wanted: &str| SealError::BadKey(format!("{name} is not {wanted}"));
-        let current = match (&settings.encryption_key, &settings.credential_key) {
-            (Some(text), _) => BASE64
-                .decode(text)
-                .ok()
-                .filter(|k| k.len() == 32)
-                .ok_or_else(|| bad("GH_ENCRYPTION_KEY", "32 bytes in base64"))?,
-            (None, Some(text)) => unhex(text)
-                .filter(|k| k.len() == 32)
-                .ok_or_else(|| bad("GH_CREDENTIAL_KEY", "64 hexadecimal digits"))?,
-            (None, None) => return Ok(None),
-        };
+        let Some(text) = &settings.key else { return Ok(None) };
+        let wanted = "32 bytes in base64 or 64 hexadecimal digits";
+        let current = key_bytes(text).ok_or_else(|| bad("GH_ENCRYPTION_KEY", wanted))?;
         let id = match &settings.key_id {
-            Some(text) => text.parse().map_err(|_| bad("GH_CREDENTIAL_KEY_ID", "a number up to 65535"))?,
+            Some(text) => text.parse().map_err(|_| bad("GH_ENCRYPTION_KEY_ID", "a number up to 65535"))?,
             None => 1,
         };
         let previous = match &settings.previous {
-            Some(text) => {
-                earlier(text).ok_or_else(|| bad("GH_CREDENTIAL_PREV_KEYS", "a list of numbers and keys of 32 bytes"))?
-            }
+            Some(text) => earlier(text)
+                .ok_or_else(|| bad("GH_ENCRYPTION_KEYS_PREVIOUS", "a list of numbers and keys of 32 bytes"))?,
             None => Vec::new(),
         };
         Self::new((id, &current), &previous).map(Some)
@@ -310,23 +300,28 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
     digits.filter(|digits| digits.len() % 2 == 0).map(|d| d.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect())
 }
 
+/// 32 bytes in hexadecimal digits or base64.
+fn key_bytes(text: &str) -> Option<Vec<u8>> {
+    let is_key = |key: &Vec<u8>| key.len() == 32;
+    unhex(text).filter(is_key).or_else(|| BASE64.decode(text).ok().filter(is_key))
+}
+
 fn earlier(text: &str) -> Option<Vec<(u16, Vec<u8>)>> {
     #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
     struct Earlier {
         id: u16,
-        key_hex: String,
+        #[serde(alias = "keyHex")]
+        key: String,
     }
     if text.starts_with('[') {
         let list: Vec<Earlier> = serde_json::from_str(text).ok()?;
-        return list.into_iter().map(|one| Some((one.id, unhex(&one.key_hex).filter(|k| k.len() == 32)?))).collect();
+        return list.into_iter().map(|one| Some((one.id, key_bytes(&one.key)?))).collect();
     }
     let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
     parts
         .map(|part| {
             let (id, key) = part.split_once(':')?;
-            let key = unhex(key).filter(|k| k.len() == 32).or_else(|| BASE64.decode(key).ok())?;
-            Some((id.trim().parse().ok()?, Some(key).filter(|k| k.len() == 32)?))
+            Some((id.trim().parse().ok()?, key_bytes(key.trim())?))
         })
         .collect()
 }

@@ -145,7 +145,7 @@ impl Viewer {
 async fn a_captcha_that_a_person_solves_in_the_live_view_lets_the_application_go_on() {
     let case = Case::start("people/lantern-captcha", Mode::Autopilot).await;
     let blocked = case.blocked().await;
-    assert_eq!((blocked.blocker, blocked.captcha_type.as_deref()), (Kind::Captcha, Some("recaptcha")));
+    assert_eq!((blocked.blocker, blocked.metadata.captcha_type.as_deref()), (Kind::Captcha, Some("recaptcha")));
     assert_eq!(blocked.accepts, [Way::Manual, Way::Skip]);
     assert_eq!(blocked.screenshot.as_deref(), Some("blocker.png"));
     // Said to be done without having done it: asked again.

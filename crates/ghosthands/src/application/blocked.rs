@@ -15,7 +15,7 @@ use crate::credentials;
 use crate::failure::{Code, Failure};
 use crate::filling::{Known, host};
 use crate::gate::Stage;
-use crate::interactions::{Blocked, Interaction, Passed, Resolution, Way};
+use crate::interactions::{Blocked, Interaction, Passed, Resolution, Sign, Way};
 use crate::live::Shown;
 use crate::places;
 use crate::review;
@@ -181,10 +181,12 @@ impl Application<'_> {
         accepts.extend([Way::Manual, Way::Skip]);
         Ok(Blocked {
             blocker: blocker.kind,
-            confidence: blocker.confidence,
-            source: blocker.source,
-            signal: blocker.signal.clone(),
-            captcha_type: (blocker.kind == Kind::Captcha).then(|| blocker.captcha_type().to_owned()),
+            metadata: Sign {
+                blocker_confidence: blocker.confidence,
+                detection_method: blocker.source,
+                signal: blocker.signal.clone(),
+                captcha_type: (blocker.kind == Kind::Captcha).then(|| blocker.captcha_type().to_owned()),
+            },
             description: description(blocker.kind, walk).to_owned(),
             page_url: places::shown(&snapshot.url),
             site: login.map(|login| login.host).unwrap_or_default(),

@@ -147,8 +147,8 @@ pub(super) fn login(snapshot: &PageSnapshot, found: &[Field]) -> Option<Login> {
     }
     let at = |field: &Field| field.elements.first().cloned();
     let password = found.iter().find(|field| field.widget == Widget::Password).and_then(at);
-    let texts = found.iter().filter(|field| field.widget == Widget::Text).filter_map(at);
-    let username = texts.filter(|text| password.as_ref().is_none_or(|password| password.frame == text.frame)).next();
+    let mut texts = found.iter().filter(|field| field.widget == Widget::Text).filter_map(at);
+    let username = texts.find(|text| password.as_ref().is_none_or(|password| password.frame == text.frame));
     let first = password.clone().or_else(|| username.clone())?;
     let button = button_of(snapshot, &first, &SIGN_IN_BUTTONS);
     Some(Login { host: host_at(snapshot, &first), username, password, button })

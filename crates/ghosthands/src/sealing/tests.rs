@@ -66,7 +66,7 @@ fn keys_are_read_in_both_spellings_and_a_bad_one_names_its_variable_only() {
     };
     let ana = UserId::generate();
     let sealed = keys(1, 7, &[]).seal(b"x", &bound(ana, "a")).unwrap();
-    let json = format!("[{{\"id\": 1, \"keyHex\": \"{hex}\"}}]");
+    let json = format!("[{{\"id\": 1, \"keyHex\": \"{hex}\"}}, {{\"id\": 5, \"key\": \"{}\"}}]", "0b".repeat(32));
     let list = format!("1:{base64}, 3:{}", "0a".repeat(32));
     for pairs in [
         vec![("GH_ENCRYPTION_KEY", base64.as_str())],
@@ -80,15 +80,12 @@ fn keys_are_read_in_both_spellings_and_a_bad_one_names_its_variable_only() {
     assert!(read(&[("GH_ENCRYPTION_KEY", "  ")]).unwrap().is_none());
     for (name, value) in [
         ("GH_ENCRYPTION_KEY", "c2hvcnQ="),
-        ("GH_CREDENTIAL_KEY", "zz"),
-        ("GH_CREDENTIAL_KEY_ID", "70000"),
-        ("GH_CREDENTIAL_PREV_KEYS", "[{}]"),
-        ("GH_CREDENTIAL_PREV_KEYS", "1:abc"),
+        ("GH_ENCRYPTION_KEY", "zz"),
+        ("GH_ENCRYPTION_KEY_ID", "70000"),
+        ("GH_ENCRYPTION_KEYS_PREVIOUS", "[{}]"),
+        ("GH_ENCRYPTION_KEYS_PREVIOUS", "1:abc"),
     ] {
-        let pairs = [("GH_ENCRYPTION_KEY", base64.as_str()), (name, value)];
-        let pairs = if name == "GH_CREDENTIAL_KEY" { &pairs[1..] } else { &pairs[..] };
-        let pairs: Vec<_> = pairs.iter().rev().copied().collect();
-        let error = read(&pairs).unwrap_err().to_string();
+        let error = read(&[(name, value), ("GH_ENCRYPTION_KEY", &base64)]).unwrap_err().to_string();
         assert!(error.contains(name) && !error.contains(value), "{error}");
     }
     let twice = format!("1:{hex}");
@@ -113,6 +110,6 @@ fn a_key_file_is_made_once_for_its_owner_and_is_the_same_key_afterwards() {
 #[test]
 fn nothing_secret_prints() {
     assert_eq!(format!("{:?}", Secret::new("hunter2")), "Secret(…)");
-    let settings = KeySettings { encryption_key: Some("abc".into()), ..KeySettings::default() };
+    let settings = KeySettings { key: Some("abc".into()), ..KeySettings::default() };
     assert!(!format!("{settings:?} {:?}", keys(3, 7, &[])).contains("abc"));
 }
