@@ -345,8 +345,12 @@ impl Application<'_> {
     }
 
     async fn event(&self, event: &str, message: &str) -> Result<(), Failure> {
+        self.event_with(event, message, serde_json::json!({})).await
+    }
+
+    async fn event_with(&self, event: &str, message: &str, metadata: serde_json::Value) -> Result<(), Failure> {
         let mut db = self.pool.acquire().await?;
-        events::record(&mut db, &self.lease, event, message, serde_json::json!({})).await?;
+        events::record(&mut db, &self.lease, event, message, metadata).await?;
         Ok(())
     }
 }

@@ -197,6 +197,8 @@ pub struct Resolution {
 pub struct NotAResolution {
     /// Where.
     pub field: &'static str,
+    /// What kind of fault: `required`, `invalid_type`, `invalid_format` or `invalid_value`.
+    pub code: &'static str,
     /// What is wrong there.
     pub message: &'static str,
 }
@@ -205,6 +207,22 @@ pub struct NotAResolution {
 const SECRET_LIMIT: usize = 500;
 
 impl Resolution {
+    /// The word for how it was answered; says nothing of what was.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match &self.blocker {
+            _ if self.stop => "stop",
+            Some(Passed::CodeEntry { .. }) => "code_entry",
+            Some(Passed::Credentials { .. }) => "credentials",
+            Some(Passed::Manual) => "manual",
+            Some(Passed::Skip) => "skip",
+            None if self.by_hand => "submit_by_hand",
+            None if self.approve.is_some() => "approve",
+            None if !self.said.is_empty() => "answer",
+            None => "manual",
+        }
+    }
+
     /// Reads the words of the API: `resolution_type` and `resolution_data`.
     ///
     /// | type | data |
@@ -219,15 +237,15 @@ impl Resolution {
     /// # Errors
     /// [`NotAResolution`].
     pub fn from_wire(kind: Option<&str>, data: &serde_json::Value) -> Result<Self, NotAResolution> {
-        fn wrong<T>(field: &'static str, message: &'static str) -> Result<T, NotAResolution> {
-            Err(NotAResolution { field, message })
+        fn wrong<T>(field: &'static str, code: &'static str, message: &'static str) -> Result<T, NotAResolution> {
+            Err(NotAResolution { field, code, message })
         }
         let text = |name: &'static str| match &data[name] {
             serde_json::Value::Null => Ok(None),
             serde_json::Value::String(text) if text.chars().count() <= SECRET_LIMIT => {
                 Ok(Some(text.as_str()).filter(|text| !text.trim().is_empty()))
             }
-            _ => wrong(name, "not a text, or too long"),
+            _ => wrong(name, "invalid_type", "not a text, or too long"),
         };
         let passed = |way| Ok(Self { blocker: Some(way), ..Self::default() });
         match kind.unwrap_or("manual") {
@@ -236,12 +254,12 @@ impl Resolution {
             "stop" => Ok(Self { stop: true, ..Self::default() }),
             "code_entry" => match text("code")? {
                 Some(code) => passed(Passed::CodeEntry { code: Secret::new(code.trim()) }),
-                None => wrong("code", "the code is missing"),
+                None => wrong("code", "required", "the code is missing"),
             },
             "credentials" => {
                 let (username, password) = (text("username")?.or(text("email")?), text("password")?);
                 if username.is_none() && password.is_none() {
-                    return wrong("password", "user name and password are missing");
+                    return wrong("password", "required", "user name and password are missing");
                 }
                 let keep = data["keep"].as_bool().unwrap_or(false);
                 passed(Passed::Credentials {
@@ -255,25 +273,28 @@ impl Resolution {
                     serde_json::Value::Null => BTreeMap::new(),
                     fields => match BTreeMap::deserialize(fields) {
                         Ok(said) => said,
-                        Err(_) => return wrong("fields", "not a map from field to text"),
+                        Err(_) => return wrong("fields", "invalid_type", "not a map from field to text"),
                     },
                 };
                 let approve = match &data["packet"] {
                     serde_json::Value::Null => None,
                     packet => match Sha256::deserialize(packet) {
                         Ok(packet) => Some(packet),
-                        Err(_) => return wrong("packet", "not a digest"),
+                        Err(_) => return wrong("packet", "invalid_format", "not a digest"),
                     },
                 };
                 match (kind, approve.is_some(), said.is_empty()) {
-                    ("answer", _, true) => wrong("fields", "the answers are missing"),
-                    ("approve", false, true) | ("submit_by_hand", false, _) => wrong("packet", "the packet is missing"),
+                    ("answer", _, true) => wrong("fields", "required", "the answers are missing"),
+                    ("approve", false, true) | ("submit_by_hand", false, _) => {
+                        wrong("packet", "required", "the packet is missing")
+                    }
                     ("answer", ..) => Ok(Self { said, ..Self::default() }),
                     _ => Ok(Self { said, approve, by_hand: kind == "submit_by_hand", ..Self::default() }),
                 }
             }
             _ => wrong(
                 "resolution_type",
+                "invalid_value",
                 "not one of manual, code_entry, credentials, skip, answer, approve, submit_by_hand, stop",
             ),
         }

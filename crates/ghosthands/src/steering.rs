@@ -111,28 +111,13 @@ pub async fn retry(db: &mut PgConnection, caller: Caller, job: JobId) -> Result<
 /// # Errors
 /// What is wrong with it, without repeating it.
 pub fn resolution(kind: Option<&str>, data: &Value) -> Result<Resolution, Vec<FieldError>> {
-    let wrong = |field: &str, code: &str, message: &str| {
-        Err(vec![FieldError { field: field.to_owned(), message: message.to_owned(), code: code.to_owned() }])
-    };
-    let said = match data.get("fields") {
-        None | Some(Value::Null) => Default::default(),
-        Some(fields) => match serde_json::from_value(fields.clone()) {
-            Ok(said) => said,
-            Err(_) => return wrong("resolution_data.fields", "invalid_type", "Expected texts by field."),
-        },
-    };
-    let approve = match data.get("packet") {
-        None | Some(Value::Null) => None,
-        Some(packet) => match serde_json::from_value(packet.clone()) {
-            Ok(packet) => Some(packet),
-            Err(_) => return wrong("resolution_data.packet", "invalid_format", "Expected a digest."),
-        },
-    };
-    match kind.unwrap_or("manual") {
-        "manual" | "skip" | "answer" | "approve" => Ok(Resolution { said, approve, stop: false }),
-        "stop" => Ok(Resolution { stop: true, ..Resolution::default() }),
-        _ => wrong("resolution_type", "invalid_value", "There is no such type."),
-    }
+    Resolution::from_wire(kind, data).map_err(|wrong| {
+        let field = match wrong.field {
+            "resolution_type" => wrong.field.to_owned(),
+            name => format!("resolution_data.{name}"),
+        };
+        vec![FieldError { field, message: wrong.message.to_owned(), code: wrong.code.to_owned() }]
+    })
 }
 
 /// What came of an answer.

@@ -5,6 +5,7 @@ use super::Application;
 use super::doubt::Doubt;
 use super::sending;
 use super::walk::Walk;
+use crate::events::names;
 use crate::failure::{Code, Failure};
 use crate::filling::Filled;
 use crate::interactions::{Interaction, Resolution, Row};
@@ -181,10 +182,11 @@ impl Application<'_> {
                 break resolution;
             }
             if tokio::time::Instant::now() >= deadline {
+                self.event(names::HITL_TIMEOUT, "Nobody answered in time").await?;
                 return Err(Failure::before_sending(Code::HitlTimeout, "Nobody answered in time."));
             }
         };
-        self.go_on(shown).await;
+        self.go_on(shown, resolution.kind()).await?;
         if resolution.stop {
             return Err(Failure::before_sending(Code::Stopped, "Stopped by you."));
         }
@@ -196,15 +198,19 @@ impl Application<'_> {
         self.clock.stop();
         let shown = self.views.show(&self.lease, &self.page, &self.gate);
         self.lease.pause(&mut *self.pool.acquire().await?, interaction).await?;
+        let kind = serde_json::json!({ "blocker_type": interaction.kind() });
+        self.event_with(names::HITL_PAUSED, "Waiting for you", kind).await?;
         self.slot.give_back().await;
         Ok(shown)
     }
 
-    /// Takes a place at work again; the page is no longer seen.
-    pub(super) async fn go_on(&mut self, shown: Shown) {
+    /// Takes a place at work again; the page is no longer seen. `answer`: how the person answered, never what.
+    pub(super) async fn go_on(&mut self, shown: Shown, answer: &str) -> Result<(), Failure> {
         drop(shown);
         self.slot.take_again().await;
         self.clock.go_on();
+        let kind = serde_json::json!({ "resolution_type": answer });
+        self.event_with(names::HITL_RESUMED, "Going on", kind).await
     }
 
     fn note_plan(&mut self, walk: &mut Walk, filled: &Filled) {

@@ -12,6 +12,7 @@ use super::door;
 use super::walk::Walk;
 use super::{Application, Turn};
 use crate::credentials;
+use crate::events::names;
 use crate::failure::{Code, Failure};
 use crate::filling::{Known, host};
 use crate::gate::Stage;
@@ -206,14 +207,16 @@ impl Application<'_> {
         asked: Blocked,
         blocker: &Blocker,
     ) -> Result<Option<Resolution>, Failure> {
-        let what = "Waiting for you: something stands in the way";
-        self.event("blocker_detected", what).await?;
+        let seen = serde_json::json!({
+            "blocker_type": blocker.kind, "confidence": blocker.confidence, "page_url": asked.page_url,
+        });
+        self.event_with(names::BLOCKER_DETECTED, "Something stands in the way", seen).await?;
         let before = self.gate.stage();
         let shown = self.pause(&Interaction::Blocker(asked)).await?;
         let answered = self.watch_passage(walk, blocker, &shown).await;
         self.gate.set(before);
         let answered = answered?;
-        self.go_on(shown).await;
+        self.go_on(shown, answered.as_ref().map_or("passed", Resolution::kind)).await?;
         Ok(answered)
     }
 
@@ -231,6 +234,7 @@ impl Application<'_> {
                 return Ok(Some(resolution));
             }
             if tokio::time::Instant::now() >= deadline {
+                self.event(names::HITL_TIMEOUT, "Nobody answered in time").await?;
                 return Err(timed_out(walk));
             }
             if shown.watchers() > 0 {
@@ -344,11 +348,15 @@ impl Application<'_> {
                 return Ok(Entered::Not("The page does not take what was given."));
             };
             let asks_for_password = login.password.is_some();
+            let what = serde_json::json!({ "domain": login.host });
+            self.event_with(names::CREDENTIAL_INJECTION_ATTEMPTED, "Signing in", what.clone()).await?;
             let moved = self.press_door(&snapshot, &texts, &button).await?;
             self.gate.set(stage.clone());
             walk.leave_page();
             if !moved {
-                return Ok(Entered::Not("The site did not accept the account."));
+                self.event_with(names::CREDENTIAL_INJECTION_FAILED, "The site did not accept the account", what)
+                    .await?;
+                return Ok(Entered::Not(NOT_ACCEPTED));
             }
             if asks_for_password {
                 break;
@@ -356,8 +364,10 @@ impl Application<'_> {
         }
         let snapshot = self.page.snapshot().await?;
         if self.still(&sign_in_asked(&snapshot, &fields(&snapshot))).await? {
-            return Ok(Entered::Not("The site did not accept the account."));
+            self.event(names::CREDENTIAL_INJECTION_FAILED, "The site did not accept the account").await?;
+            return Ok(Entered::Not(NOT_ACCEPTED));
         }
+        self.event(names::CREDENTIAL_INJECTION_SUCCEEDED, "Signed in").await?;
         if let (true, Some(username), Some(password)) = (keep, &username, &password) {
             let mut db = self.pool.acquire().await?;
             let keys = self.accounts.keys();
@@ -374,7 +384,8 @@ impl Application<'_> {
         let kept = sessions::load(&mut *self.pool.acquire().await?, self.accounts.keys(), self.user, host).await?;
         if let Some(state) = kept {
             self.page.restore(&state).await?;
-            self.event("session_restored", "Using your session of this site").await?;
+            let domain = serde_json::json!({ "domain": places::site(host) });
+            self.event_with(names::SESSION_RESTORED, "Using your session of this site", domain).await?;
         }
         Ok(())
     }
@@ -385,7 +396,10 @@ impl Application<'_> {
             let state = self.page.storage().await?;
             let mut db = self.pool.acquire().await?;
             for site in self.gate.sites() {
-                sessions::save(&mut db, self.accounts.keys(), self.user, &site, &state).await?;
+                if sessions::save(&mut db, self.accounts.keys(), self.user, &site, &state).await? {
+                    let domain = serde_json::json!({ "domain": site });
+                    self.event_with(names::SESSION_SAVED, "Your session of this site is kept", domain).await?;
+                }
             }
             Ok::<_, Failure>(())
         };
@@ -395,6 +409,7 @@ impl Application<'_> {
     }
 }
 
+const NOT_ACCEPTED: &str = "The site did not accept the account.";
 const NO_BOX: &str = "The page shows no box for a code.";
 
 /// What goes into which box: the whole code, or a character each.

@@ -59,7 +59,7 @@ impl Application<'_> {
         again: Option<AttemptId>,
         press: &Press<'_>,
     ) -> Result<Submitted, Failure> {
-        self.event("submit_by_hand", "Press the form's button in the live view").await?;
+        self.event(names::SUBMIT_BY_HAND, "Press the form's button in the live view").await?;
         let shown = self.views.show(&self.lease, &self.page, &self.gate);
         self.clock.stop();
         let submitted = self.submission(walk, again).submit(press).await;

@@ -51,6 +51,8 @@ names! {
     STEP_SENDS_ANSWERS = "step_sends_answers";
     /// A step has sent its answers.
     STEP_SENT = "step_sent";
+    /// The person presses the form's button themselves.
+    SUBMIT_BY_HAND = "submit_by_hand";
     /// The page came back with errors.
     VALIDATION_ERRORS = "validation_errors";
     /// The page changed after it was filled, and is filled again.
