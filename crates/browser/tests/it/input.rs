@@ -292,3 +292,30 @@ fn what_is_folded_away_is_seen_as_such_and_unfolded_to_be_pressed() {
         assert!(!open.folded && open.visible && open.checked == Some(false), "{open:?}");
     });
 }
+
+#[test]
+fn a_page_shows_whether_it_did_anything_about_a_file_and_whether_it_is_done() {
+    run(async {
+        let folder = std::env::temp_dir().join(format!("valet-browser-file-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let file = folder.join("resume.pdf");
+        std::fs::write(&file, b"%PDF-1.4").unwrap();
+        for (handler, reacts, busy) in [
+            ("", false, false),
+            ("say.textContent='Uploading…'", true, true),
+            ("say.textContent='resume.pdf'", true, false),
+            ("say.innerHTML='<progress max=100 value=30></progress>'", true, true),
+            ("say.innerHTML='<progress max=100 value=100></progress>'", true, false),
+            ("this.files[0].arrayBuffer().then(()=>say.innerHTML='<span aria-busy=true>..</span>')", true, true),
+        ] {
+            let page = format!("<form><div><input type=file id=cv onchange=\"{handler}\"><p id=say></p></div></form>");
+            let rig = Rig::open(&page).await;
+            let at = rig.at_id("cv").await;
+            assert!(!rig.page.file_busy(&at).await.unwrap(), "{handler}");
+            rig.page.attach(&at, &file).await.unwrap();
+            let seen = (rig.page.file_taken(&at).await.unwrap(), rig.page.file_busy(&at).await.unwrap());
+            assert_eq!(seen, (reacts, busy), "{handler}");
+        }
+        std::fs::remove_dir_all(&folder).unwrap();
+    });
+}

@@ -91,6 +91,23 @@ fn a_download_is_refused() {
 }
 
 #[test]
+fn a_rest_counts_from_the_last_change_or_input() {
+    run(async {
+        let rig = Rig::open("<input id=box onchange=\"setTimeout(()=>document.body.append('revealed'),150)\">").await;
+        let (long, limit) = (Duration::from_millis(300), 5 * SECOND);
+        assert!(rig.page.rest(long, limit).await.unwrap());
+        let again = Instant::now();
+        assert!(rig.page.rest(long, limit).await.unwrap());
+        assert!(again.elapsed() < long, "it has rested for so long already");
+        rig.page.set_texts(&[(rig.at_id("box").await, "x".into())]).await.unwrap();
+        let entered = Instant::now();
+        assert!(rig.page.rest(long, limit).await.unwrap());
+        assert!(entered.elapsed() >= long, "what was entered, and what that changed, starts it anew");
+        assert!(rig.snapshot().await.frames[0].text.contains("revealed"));
+    });
+}
+
+#[test]
 fn settling_waits_for_requests_and_changes_and_gives_up_in_time() {
     run(async {
         let site = Site::open().await;
