@@ -7,7 +7,7 @@ pub(crate) use batch::apply_all;
 use crate::exit::{Exit, Problem};
 use crate::progress::Progress;
 use crate::session::Session;
-use crate::{private, review};
+use crate::{models, private, review};
 use anyhow::Context as _;
 use browser::LaunchOptions;
 use chrono::Utc;
@@ -190,8 +190,10 @@ pub(crate) fn worker_options(session: &Session, headed: bool) -> Result<WorkerOp
     let mut options = WorkerOptions::new(name, session.data_dir.clone(), browser);
     // A person waits for the answer: a machine without a browser is said at once.
     options.browser_tries = 1;
-    options.models = session.models.clone();
     options.keys = KeySettings::read(|name| std::env::var(name).ok());
+    if session.models {
+        options.models = models::configured()?;
+    }
     if let Some(point) = &session.halt_at {
         options.halt = Some(point.parse::<Point>().map_err(Problem::usage)?);
     }

@@ -30,7 +30,8 @@ pub(crate) struct ModelsArgs {
 
 /// What the environment says about models.
 pub(crate) fn configured() -> Result<Models, Problem> {
-    Models::from_lookup(|name| std::env::var(name).ok()).map_err(|error| Problem::usage(format!("{error}.")))
+    Models::from_settings(&ghosthands::settings::Settings::from_environment())
+        .map_err(|error| Problem::usage(format!("{error}.")))
 }
 
 pub(crate) fn list(settings: &Settings, args: &ModelsArgs) -> Result<Exit, Problem> {

@@ -1,10 +1,8 @@
 //! What every command that touches data has: settings, resolved once, and an open database.
 
 use crate::exit::Problem;
-use crate::models;
 use crate::private;
 use domain::UserId;
-use ghosthands::proposals::Models;
 use postgres::{Database, DatabaseSource};
 use sqlx::PgPool;
 use std::io::IsTerminal as _;
@@ -58,15 +56,14 @@ pub(crate) struct Session {
     /// No other process uses this database.
     pub exclusive: bool,
     pub halt_at: Option<String>,
-    /// Language models that applications may ask.
-    pub models: Models,
+    /// Applications may ask the language models that are configured.
+    pub models: bool,
     pub database: Database,
 }
 
 impl Session {
     /// Starts or connects to the database and brings the tables up to date.
     pub(crate) async fn open(settings: &Settings) -> Result<Self, Problem> {
-        let models = models::configured()?;
         let data_dir = settings.data_dir()?;
         let source = match &settings.database_url {
             Some(url) => DatabaseSource::Url(url.clone()),
@@ -97,14 +94,14 @@ impl Session {
             interactive,
             exclusive: settings.database_url.is_none(),
             halt_at: settings.halt_at.clone(),
-            models,
+            models: true,
             database,
         })
     }
 
     /// The same session without language models, whatever is configured.
     pub(crate) fn without_models(self) -> Self {
-        Self { models: Models::none(), ..self }
+        Self { models: false, ..self }
     }
 
     /// Closes the database; a private one is stopped.

@@ -15,8 +15,8 @@ ALTER TABLE gh_automation_jobs
 CREATE TABLE gh_user_usage (
     id                  uuid PRIMARY KEY DEFAULT gen_random_uuid(),
     user_id             uuid NOT NULL,
-    -- The tier of the last job: an upgrade counts at once.
-    tier                text NOT NULL DEFAULT 'free',
+    -- The tier on record: what Valet said last; none when it said nothing. A month begins with that of the month before.
+    tier                text,
     period_start        timestamptz NOT NULL,
     period_end          timestamptz NOT NULL,
     cost_microusd       bigint NOT NULL DEFAULT 0,
@@ -65,10 +65,15 @@ CREATE FUNCTION gh_usage_period(OUT starts timestamptz, OUT ends timestamptz) LA
            (date_trunc('month', now() AT TIME ZONE 'UTC') + interval '1 month') AT TIME ZONE 'UTC';
 $$;
 
+-- The tier on record for a person; NULL when there is none.
+CREATE FUNCTION gh_tier_of(p_user uuid) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT tier FROM gh_user_usage WHERE user_id = p_user AND tier IS NOT NULL ORDER BY period_start DESC LIMIT 1;
+$$;
+
 -- Sets the worst case of a call aside, within the budget of the job and of the person's month, or says which of them it
 -- does not fit. One statement: the row locks of job and month order all who reserve, the job always before the month.
 CREATE FUNCTION gh_reserve_model_call(
-    p_call uuid, p_job uuid, p_worker text, p_epoch bigint, p_tier text, p_task_budget bigint, p_month_budget bigint,
+    p_call uuid, p_job uuid, p_worker text, p_epoch bigint, p_task_budget bigint, p_month_budget bigint,
     p_purpose text, p_provider text, p_model text, p_amount bigint
 ) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -87,9 +92,9 @@ BEGIN
     END IF;
     SELECT starts, ends INTO v_starts, v_ends FROM gh_usage_period();
     INSERT INTO gh_user_usage AS u (user_id, tier, period_start, period_end, reserved_microusd)
-    SELECT v_user, p_tier, v_starts, v_ends, p_amount WHERE p_amount <= p_month_budget
+    SELECT v_user, gh_tier_of(v_user), v_starts, v_ends, p_amount WHERE p_amount <= p_month_budget
     ON CONFLICT ON CONSTRAINT gh_usage_one DO UPDATE
-        SET reserved_microusd = u.reserved_microusd + p_amount, tier = EXCLUDED.tier
+        SET reserved_microusd = u.reserved_microusd + p_amount
         WHERE u.cost_microusd + u.reserved_microusd + p_amount <= p_month_budget;
     IF NOT FOUND THEN
         UPDATE gh_automation_jobs SET llm_reserved_microusd = llm_reserved_microusd - p_amount WHERE id = p_job;
@@ -140,7 +145,7 @@ END $$;
 
 -- Writes down what a run of a job has cost so far, zero included, and counts the job in the person's month the first
 -- time.
-CREATE FUNCTION gh_record_cost(p_job uuid, p_tier text) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION gh_record_cost(p_job uuid) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     v_user   uuid;
     v_starts timestamptz;
@@ -157,7 +162,7 @@ BEGIN
     IF FOUND THEN
         SELECT starts, ends INTO v_starts, v_ends FROM gh_usage_period();
         INSERT INTO gh_user_usage AS u (user_id, tier, period_start, period_end, job_count)
-        VALUES (v_user, p_tier, v_starts, v_ends, 1)
-        ON CONFLICT ON CONSTRAINT gh_usage_one DO UPDATE SET job_count = u.job_count + 1, tier = EXCLUDED.tier;
+        VALUES (v_user, gh_tier_of(v_user), v_starts, v_ends, 1)
+        ON CONFLICT ON CONSTRAINT gh_usage_one DO UPDATE SET job_count = u.job_count + 1;
     END IF;
 END $$;

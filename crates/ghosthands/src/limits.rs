@@ -138,12 +138,8 @@ pub enum Charge {
 /// # Errors
 /// [`QueueError::Database`].
 pub async fn tier_of(db: &mut PgConnection, user: UserId, default: Tier) -> Result<Tier, QueueError> {
-    let word: Option<(String,)> =
-        sqlx::query_as("SELECT tier FROM gh_user_usage WHERE user_id = $1 ORDER BY period_start DESC LIMIT 1")
-            .bind(user.0)
-            .fetch_optional(db)
-            .await?;
-    word.map_or(Ok(default), |(word,)| word.parse().map_err(QueueError::Malformed))
+    let (word,): (Option<String>,) = sqlx::query_as("SELECT gh_tier_of($1)").bind(user.0).fetch_one(db).await?;
+    word.map_or(Ok(default), |word| word.parse().map_err(QueueError::Malformed))
 }
 
 #[derive(Debug, Clone, Copy, sqlx::FromRow)]

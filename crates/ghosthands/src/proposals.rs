@@ -17,6 +17,8 @@ mod meanings;
 mod models;
 mod options;
 mod page_actions;
+#[cfg(test)]
+mod tests;
 
 pub use llm::Model;
 pub use models::Models;
@@ -27,7 +29,7 @@ use crate::filling::Filled;
 use crate::interactions::Row;
 use crate::jobs::{Lease, QueueError};
 use crate::review;
-use crate::spending::{self, Account, Terms, Tier};
+use crate::spending::{self, Account, Terms};
 use chrono::Utc;
 use domain::{Fact, QuestionClass, Source};
 use drafts::Draft;
@@ -89,8 +91,7 @@ impl Advisor {
         let router = models.router().filter(|_| terms.mode.asks_models());
         let chain = match &router {
             Some(router) => {
-                let premium = terms.tier >= Tier::Premium;
-                router.settings().chain(terms.model.as_deref(), Some(terms.quality.as_str()), premium)
+                router.settings().chain(terms.model.as_deref(), Some(terms.quality.as_str()), terms.premium)
             }
             None => Vec::new(),
         };

@@ -10,9 +10,10 @@ mod account;
 mod budgets;
 
 pub use account::Account;
-pub use budgets::{Quality, Terms, Tier};
+pub use budgets::{Quality, Terms, month_microusd};
 
 use crate::jobs::{Lease, QueueError};
+use crate::limits::Tier;
 use chrono::{DateTime, Utc};
 use domain::{JobId, UserId};
 use serde::Serialize;
@@ -23,7 +24,7 @@ use sqlx::PgConnection;
 pub struct Usage {
     /// The person.
     pub user_id: UserId,
-    /// Tier of their last job.
+    /// Tier on record, free where there is none.
     pub tier: Tier,
     /// What the tier allows in a month.
     pub monthly_budget_usd: f64,
@@ -46,15 +47,15 @@ pub struct Usage {
 pub async fn usage(db: &mut PgConnection, user: UserId) -> Result<Usage, QueueError> {
     type Row = (Option<String>, i64, i64, i32, DateTime<Utc>, DateTime<Utc>);
     let (tier, cost, reserved, job_count, period_start, period_end): Row = sqlx::query_as(
-        "SELECT u.tier, COALESCE(u.cost_microusd, 0), COALESCE(u.reserved_microusd, 0), COALESCE(u.job_count, 0),
+        "SELECT gh_tier_of($1), COALESCE(u.cost_microusd, 0), COALESCE(u.reserved_microusd, 0), COALESCE(u.job_count, 0),
                 p.starts, p.ends
          FROM gh_usage_period() p LEFT JOIN gh_user_usage u ON u.user_id = $1 AND u.period_start = p.starts",
     )
     .bind(user.0)
     .fetch_one(db)
     .await?;
-    let tier = tier.as_deref().and_then(Tier::parse).unwrap_or_default();
-    let budget = tier.month_microusd();
+    let tier: Tier = tier.map_or(Ok(Tier::Free), |word| word.parse()).map_err(QueueError::Malformed)?;
+    let budget = month_microusd(tier);
     Ok(Usage {
         user_id: user,
         tier,
@@ -90,13 +91,29 @@ pub async fn settle_abandoned(db: &mut PgConnection) -> Result<usize, QueueError
     }
 }
 
+/// Puts the tier of a person on record: from then on it decides their budgets and limits.
+///
+/// # Errors
+/// [`QueueError::Database`].
+pub async fn put_tier(db: &mut PgConnection, user: UserId, tier: Tier) -> Result<(), QueueError> {
+    sqlx::query(
+        "INSERT INTO gh_user_usage (user_id, tier, period_start, period_end)
+         SELECT $1, $2, starts, ends FROM gh_usage_period()
+         ON CONFLICT ON CONSTRAINT gh_usage_one DO UPDATE SET tier = EXCLUDED.tier",
+    )
+    .bind(user.0)
+    .bind(tier.as_str())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Writes down what a run has cost, zero included; at its end, whichever that is.
 ///
 /// # Errors
 /// [`QueueError::Database`].
 pub async fn record_cost(db: &mut PgConnection, job: JobId) -> Result<(), QueueError> {
-    let tier = budgets::tier_of(db, job).await?;
-    sqlx::query("SELECT gh_record_cost($1, $2)").bind(job.0).bind(tier.as_str()).execute(db).await?;
+    sqlx::query("SELECT gh_record_cost($1)").bind(job.0).execute(db).await?;
     Ok(())
 }
 

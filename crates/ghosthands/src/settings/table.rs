@@ -282,7 +282,7 @@ variables! {
     /// Further models.
     MODELS_FILE = both("GH_MODELS_FILE", "File of further models with their prices, see docs/models.md", Kind::Text);
     /// What a month may cost.
-    MONTHLY_BUDGET = worker("GH_MONTHLY_BUDGET_USD", "What models may cost a person without a tier in a calendar month, US dollars", Kind::Text);
+    MONTHLY_BUDGET = worker("GH_MONTHLY_BUDGET_USD", "What models may cost a person of the free tier in a calendar month, US dollars; 0.50 unless set", Kind::Text);
     /// Address of a model server.
     LOCAL_BASE_URL = worker("GH_LOCAL_BASE_URL", "Server of one's own that speaks Chat Completions, for models named local/…", HTTP);
     /// Key of that server.

@@ -49,12 +49,11 @@ impl Meter for Account {
         // Open from the start: a caller that goes away while this is being written leaves nothing behind either.
         let mut ticket = Ticket { call, pool: self.pool.clone(), started: Instant::now(), open: true };
         let verdict: Result<(String,), sqlx::Error> =
-            sqlx::query_as("SELECT gh_reserve_model_call($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+            sqlx::query_as("SELECT gh_reserve_model_call($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
                 .bind(call)
                 .bind(self.lease.job.0)
                 .bind(&self.lease.worker_id)
                 .bind(self.lease.epoch)
-                .bind(self.terms.tier.as_str())
                 .bind(self.terms.task_microusd)
                 .bind(self.terms.month_microusd)
                 .bind(planned.purpose)

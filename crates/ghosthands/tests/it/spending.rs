@@ -3,7 +3,8 @@
 use crate::{enqueue, fresh, started};
 use domain::{JobId, UserId};
 use ghosthands::jobs::Lease;
-use ghosthands::spending::{self, Account, Terms, Tier};
+use ghosthands::limits::{self, Tier};
+use ghosthands::spending::{self, Account, Terms};
 use llm::{Attempt, Catalogue, Meter as _, Outcome, Planned, Usage};
 use sqlx::PgPool;
 use std::time::Duration;
@@ -212,4 +213,26 @@ async fn a_month_begins_with_its_whole_budget() {
     let model = model();
     assert!(account.reserve(&planned(&model, 400_000)).await.is_ok());
     assert!(account.reserve(&planned(&model, 200_000)).await.is_err());
+}
+
+#[tokio::test]
+async fn the_tier_on_record_decides_and_goes_on_into_the_next_month() {
+    let database = fresh().await;
+    let (pool, user) = (&database.pool, UserId::generate());
+    let mut db = pool.acquire().await.unwrap();
+    spending::put_tier(&mut db, user, Tier::Starter).await.unwrap();
+    sqlx::query("UPDATE gh_user_usage SET period_start = period_start - interval '1 month'")
+        .execute(pool)
+        .await
+        .unwrap();
+    let lease = a_lease(pool, user).await;
+    let account = Account::new(pool.clone(), lease.clone(), terms(pool, &lease).await);
+    let model = model();
+    let ticket = account.reserve(&planned(&model, 400_000)).await.unwrap();
+    account.settle(ticket, &cost(400_000)).await;
+    let usage = spending::usage(&mut db, user).await.unwrap();
+    assert_eq!((usage.tier, usage.monthly_budget_usd, usage.remaining_budget_usd), (Tier::Starter, 2.0, 1.6));
+    assert_eq!(limits::tier_of(&mut db, user, Tier::Free).await.unwrap(), Tier::Starter);
+    spending::put_tier(&mut db, user, Tier::Pro).await.unwrap();
+    assert_eq!(spending::usage(&mut db, user).await.unwrap().remaining_budget_usd, 9.6, "an upgrade counts at once");
 }
