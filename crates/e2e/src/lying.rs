@@ -15,7 +15,7 @@ use std::time::Duration;
 mod scenarios;
 
 use scenarios::EMAIL_ERROR;
-pub use scenarios::{SCENARIOS, STEPS, Scenario};
+pub use scenarios::{CHANGES_ONCE, SCENARIOS, STEPS, Scenario};
 
 /// How long things take.
 #[derive(Debug, Clone, Copy)]
@@ -99,7 +99,7 @@ pub const GONE: &str = "gone";
 /// The scenario with that id.
 #[must_use]
 pub fn find_scenario(id: &str) -> Option<&'static Scenario> {
-    SCENARIOS.iter().chain(STEPS).find(|scenario| scenario.id == id)
+    SCENARIOS.iter().chain(STEPS).chain([&CHANGES_ONCE]).find(|scenario| scenario.id == id)
 }
 
 fn answer(request: &Request<'_>, records: &Records, log: &Log, delays: Delays) -> Reply {
@@ -150,6 +150,7 @@ fn posting_page(id: &str, query: &str) -> Reply {
         "fetch-and-submit" => page.script(FETCH_AND_SUBMIT).html(),
         "submits-twice" => page.script(SUBMITS_TWICE).html(),
         "reset-when-kept" | "posted-on-and-reset" => page.html().kept(),
+        "changes-once" => page.script(EMPTIES_A_FIELD).html(),
         "inert-button" => page.script("form.addEventListener('submit', e => e.preventDefault());").html(),
         "retries" => page.script(&format!("{BY_FETCH}\nconst again = true;")).html(),
         _ if id.starts_with("fetch-") || id == "code-428" => {
@@ -161,6 +162,9 @@ fn posting_page(id: &str, query: &str) -> Reply {
 
 const FETCH_AND_SUBMIT: &str = "form.addEventListener('submit', () => fetch(form.action, { method: 'POST', body: new FormData(form), keepalive: true }));";
 const SUBMITS_TWICE: &str = "form.addEventListener('submit', () => HTMLFormElement.prototype.submit.call(form));";
+/// Its picture is taken with a window as high as the page, which the page notices.
+const EMPTIES_A_FIELD: &str = "document.body.style.minHeight = '200vh';
+addEventListener('resize', () => { document.getElementById('first_name').value = ''; }, { once: true });";
 /// Sends the form without leaving the page and does what the answer says.
 const BY_FETCH: &str = "const notice = (html, role) => form.insertAdjacentHTML('beforebegin', `<p role=\"${role}\">${html}</p>`);
 const send = () => fetch(form.action, { method: 'POST', body: new FormData(form) });

@@ -130,6 +130,14 @@ pub const SCENARIOS: &[Scenario] = &[
     scenario("inert-button", "the button does nothing", &[NotSent], 0..=0),
 ];
 
+/// A form that is not, when it is pressed, what it was when it was shown.
+pub const CHANGES_ONCE: Scenario = scenario(
+    "changes-once",
+    "empties a field, once, while its picture is taken, and records what it gets",
+    &[Confirmed],
+    1..=1,
+);
+
 /// Forms whose first button is called Next. Recorded is what one yes of the person leads to.
 pub const STEPS: &[Scenario] = &[
     scenario("next-is-submit", "shows further steps, but Next submits it all", &[Confirmed], 1..=1),

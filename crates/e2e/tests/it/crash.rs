@@ -16,7 +16,7 @@ async fn a_worker_killed_at_any_point_around_the_submission_never_applies_twice_
     let lane = Lane::open(env!("CARGO_BIN_EXE_e2e-worker")).await;
     for point in Point::ALL {
         let passage = lane.pass("honest", Kill::At(point)).await;
-        assert_eq!(passage.wrong(), None, "{passage:?}");
+        assert_eq!((passage.wrong(), passage.missed()), (None, false), "{passage:?}");
         if BEFORE_ANYTHING_LEFT.contains(&point) {
             assert_eq!(
                 (passage.received, passage.job),
@@ -34,7 +34,7 @@ async fn a_worker_killed_in_the_middle_of_a_step_never_applies_twice_and_never_d
     for employer in ["steps", "next-is-submit"] {
         for point in Point::ALL {
             let passage = lane.pass(employer, Kill::At(point)).await;
-            assert_eq!(passage.wrong(), None, "{passage:?}");
+            assert_eq!((passage.wrong(), passage.missed()), (None, false), "{passage:?}");
             if BEFORE_ANYTHING_LEFT.contains(&point) {
                 assert_eq!((passage.received, passage.job), (1, JobStatus::Completed), "{passage:?}");
             } else if employer == "steps" && AFTER_IT_LEFT.contains(&point) {

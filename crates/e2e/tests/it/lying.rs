@@ -6,7 +6,7 @@ use domain::tasks::Mode;
 use domain::{JobId, UserId};
 use e2e::applicant::request;
 use e2e::engine::{Attendant, Engine};
-use e2e::lying::{Delays, GONE, Lying, SCENARIOS, Scenario, find_scenario};
+use e2e::lying::{CHANGES_ONCE, Delays, GONE, Lying, SCENARIOS, Scenario, find_scenario};
 use ghosthands::interactions::Interaction;
 use ghosthands::jobs::Job;
 use std::time::Duration;
@@ -185,5 +185,26 @@ async fn a_posting_that_is_gone_without_a_word_is_not_tried_again() {
     let (ended, _) = engine.attend(user, job, Attendant::Nobody).await;
     assert_eq!(ended.error_code.as_deref(), Some("posting_closed"), "{:?}", ended.summary);
     assert_eq!(lying.log().arrivals().iter().filter(|one| one.path().starts_with("/gone/")).count(), 1);
+    engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_sent_is_what_was_shown_even_when_the_page_changed_in_between() {
+    let lying = Lying::start(Delays::default()).await.unwrap();
+    let engine = Engine::start(|_| ()).await;
+    for (n, mode, by) in [(1, Mode::Autopilot, Attendant::Nobody), (2, Mode::Copilot, Attendant::Approves)] {
+        let applied = apply(&engine, &lying, &CHANGES_ONCE, n, mode, by).await;
+        assert_eq!(applied.attempts, [AttemptStatus::Confirmed], "{mode:?}: {:?}", applied.job.summary);
+        let recorded = lying.recorded(CHANGES_ONCE.id, n);
+        let whole = |body: &Vec<u8>| String::from_utf8_lossy(body).contains("Priya\r\n");
+        assert!(recorded.len() == 1 && recorded.iter().all(whole), "{mode:?}");
+        // In copilot the changed page is a new one to say yes to.
+        assert_eq!(applied.asked.len(), if mode == Mode::Copilot { 2 } else { 0 }, "{mode:?}");
+    }
+    let changed: i64 = sqlx::query_scalar("SELECT count(*) FROM gh_job_events WHERE event_type = 'page_changed'")
+        .fetch_one(engine.pool())
+        .await
+        .unwrap();
+    assert_eq!(changed, 2, "the page did change");
     engine.stop().await;
 }
