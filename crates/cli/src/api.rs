@@ -23,10 +23,16 @@ Callers need a service key (GH_SERVICE_SECRET) or a person's token. What else is
 docs/ghosthands-api.md, with examples.")]
 pub(crate) struct ApiArgs {
     /// Port; 0 takes a free one
-    #[arg(long = "api-port", env = "GH_API_PORT", default_value_t = 3100, value_name = "PORT")]
+    #[arg(id = "api_port", long = "api-port", env = "GH_API_PORT", default_value_t = 3100, value_name = "PORT")]
     pub port: u16,
     /// Address; 0.0.0.0 for every one, as in a container
-    #[arg(long = "api-host", env = "GH_API_HOST", default_value = "127.0.0.1", value_name = "ADDRESS")]
+    #[arg(
+        id = "api_host",
+        long = "api-host",
+        env = "GH_API_HOST",
+        default_value = "127.0.0.1",
+        value_name = "ADDRESS"
+    )]
     pub host: IpAddr,
 }
 
