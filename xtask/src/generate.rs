@@ -9,9 +9,10 @@ use std::fs;
 
 type Page = (&'static str, fn() -> Result<String>);
 
-const PAGES: [Page; 4] = [
+const PAGES: [Page; 5] = [
     ("docs/statuses.md", || Ok(statuses())),
     ("docs/cli.md", commands),
+    ("docs/configuration.md", configuration),
     ("docs/accuracy.md", labels),
     ("docs/openapi-ghosthands.json", routes),
 ];
@@ -52,6 +53,11 @@ fn commands() -> Result<String> {
             "VALET_LOG",
         ])
         .read()
+}
+
+/// The program knows every variable of its environment.
+fn configuration() -> Result<String> {
+    cargo("run").args(["--quiet", "--package", "cli", "--bin", "valet", "--", "config", "--markdown"]).read()
 }
 
 /// The label set is what the tables hold; the figures beside it are measured, not generated.

@@ -1,21 +1,17 @@
 //! `valet ghosthands api`, and the API of `valet up`.
 
+use crate::beside::{self, Beside};
 use crate::exit::{Exit, Problem};
 use crate::session::Session;
 use crate::{private, serve, show};
 use anyhow::Context as _;
 use domain::egress::Policy;
-use ghosthands::callbacks::DispatcherOptions;
 use ghosthands::egress::{Egress, policy_of};
-use ghosthands::monitoring::{Monitor, MonitorOptions};
 use ghosthands::settings::{Role, Settings, table};
-use ghosthands::upkeep::{Upkeep, UpkeepOptions};
 use ghosthands_api::{Build, Options, Server, ServiceKeys, TokenOptions};
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
 use std::time::Instant;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 
 #[derive(Debug, Clone, clap::Args)]
 #[command(after_help = "\
@@ -39,8 +35,7 @@ pub(crate) struct ApiArgs {
 /// A running API with its upkeep.
 pub(crate) struct Api {
     server: Server,
-    upkeep: tokio::task::JoinHandle<()>,
-    stop: watch::Sender<bool>,
+    beside: Beside,
 }
 
 /// Serves until interrupted.
@@ -84,30 +79,12 @@ impl Api {
         let listener = TcpListener::bind(addr).await.map_err(|error| {
             Problem::failure(format!("The API cannot listen on {addr}: {error}. Choose another port."))
         })?;
-        let monitor = Monitor::new(
-            session.pool.clone(),
-            MonitorOptions {
-                version: env!("CARGO_PKG_VERSION").to_owned(),
-                models: settings.model_providers(),
-                storage: None,
-            },
-        );
-        let upkeep = UpkeepOptions {
-            callbacks: DispatcherOptions {
-                service_key: settings.secret(&table::SERVICE_SECRET),
-                kasm_url: settings.text(&table::KASM_SESSION_URL).map(str::to_owned),
-                egress: Arc::new(Egress::new(options.egress.clone())),
-                ..DispatcherOptions::default()
-            },
-            alert_webhook: settings.secret(&table::ALERT_WEBHOOK_URL),
-            ..UpkeepOptions::default()
-        };
-        let upkeep = Upkeep::new(session.pool.clone(), monitor.clone(), upkeep).map_err(Problem::failure)?;
+        let monitor = beside::monitor(session.pool.clone(), settings, None);
+        let egress = Egress::new(options.egress.clone());
+        let beside = Beside::start(session.pool.clone(), monitor.clone(), settings, egress)?;
         let server =
             Server::start(listener, monitor, session.pool.clone(), options).await.context("starting the API")?;
-        let (stop, stopped) = watch::channel(false);
-        let upkeep = tokio::spawn(async move { upkeep.run(stopped).await });
-        Ok(Self { server, upkeep, stop })
+        Ok(Self { server, beside })
     }
 
     /// Where it listens.
@@ -118,8 +95,7 @@ impl Api {
     /// Lets requests under way end, and writes what was counted.
     pub(crate) async fn stop(self) {
         self.server.stop().await;
-        let _ = self.stop.send(true);
-        let _ = self.upkeep.await;
+        self.beside.stop().await;
     }
 }
 

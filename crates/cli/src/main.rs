@@ -5,6 +5,8 @@
 mod answers;
 mod api;
 mod apply;
+mod beside;
+mod config;
 mod exit;
 mod manual;
 mod models;
@@ -25,7 +27,8 @@ mod worker;
 use apply::ApplyArgs;
 use clap::{CommandFactory as _, Parser, Subcommand};
 use exit::{Exit, Problem};
-use session::{Session, Settings};
+use ghosthands::settings::{Secret, Settings, table};
+use session::Session;
 use std::process::ExitCode;
 
 /// Applies to jobs on your behalf: reads your résumé, fills the form in a real
@@ -34,7 +37,7 @@ use std::process::ExitCode;
 #[command(name = "valet", version, after_help = AFTER_HELP, max_term_width = 100)]
 struct Cli {
     #[command(flatten)]
-    settings: Settings,
+    settings: session::Settings,
     #[command(subcommand)]
     command: Command,
 }
@@ -84,6 +87,8 @@ enum Command {
     Ghosthands(serve::GhosthandsCommand),
     /// The language models there are, their prices, and which are configured
     Models(models::ModelsArgs),
+    /// What the service reads from the environment, and what is wrong with it
+    Config(config::ConfigArgs),
     /// Bring the database's tables up to date
     ///
     /// Every command does this by itself; on a server of your own you may want to do it at a time you choose.
@@ -121,10 +126,10 @@ fn end_quietly_on_a_closed_pipe() {
 fn main() -> ExitCode {
     end_quietly_on_a_closed_pipe();
     let cli = Cli::parse();
-    tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("VALET_LOG").unwrap_or_else(|_| "warn".into()))
-        .with_writer(std::io::stderr)
-        .init();
+    if let Err(error) = log(&cli.command) {
+        eprintln!("{error}.");
+        return ExitCode::from(Exit::Usage as u8);
+    }
     let json = cli.settings.json;
     let exit = match run(cli) {
         Ok(exit) => exit,
@@ -134,6 +139,19 @@ fn main() -> ExitCode {
         }
     };
     ExitCode::from(exit as u8)
+}
+
+/// Writes logs as the environment says, without any secret it holds.
+fn log(command: &Command) -> Result<(), String> {
+    let settings = Settings::from_environment();
+    let service = match command {
+        Command::Ghosthands(command) => command.service(),
+        _ => "valet",
+    };
+    let format = settings.text(&table::LOG_FORMAT).unwrap_or_default().parse()?;
+    let secrets = settings.secrets();
+    let secrets: Vec<&str> = secrets.iter().map(Secret::expose).collect();
+    telemetry::init(service, format, settings.text(&table::LOG).unwrap_or_default(), &secrets)
 }
 
 fn run(cli: Cli) -> Result<Exit, Problem> {
@@ -146,6 +164,7 @@ fn run(cli: Cli) -> Result<Exit, Problem> {
             clap_complete::generate(*shell, &mut Cli::command(), "valet", &mut std::io::stdout());
             return Ok(Exit::Ok);
         }
+        Command::Config(args) => return config::config(cli.settings.json, args),
         Command::Reference => {
             print!("{}", show::command_reference(&Cli::command()));
             return Ok(Exit::Ok);
@@ -194,6 +213,7 @@ async fn with_session(session: &Session, command: &Command) -> Result<Exit, Prob
         | Command::Verify(_)
         | Command::Models(_)
         | Command::Completions { .. }
+        | Command::Config(_)
         | Command::ReadDocument
         | Command::Reference => unreachable!("handled before a session is opened"),
     }

@@ -2,6 +2,7 @@
 
 use crate::api::{self, Api, ApiArgs};
 use crate::apply::{self, ApplyArgs};
+use crate::beside::{self, Beside};
 use crate::exit::{Exit, Problem};
 use crate::practice_score::{self, ScoreArgs};
 use crate::session::{Session, Settings};
@@ -9,7 +10,8 @@ use crate::worker::{WorkerArgs, work};
 use crate::{private, profile, show};
 use domain::egress::Policy;
 use domain::tasks::Mode;
-use ghosthands::{egress, settings};
+use ghosthands::egress::{self, Egress};
+use ghosthands::settings;
 use std::net::{Ipv4Addr, SocketAddr};
 
 #[derive(Debug, Clone, clap::Args)]
@@ -70,6 +72,16 @@ pub(crate) enum GhosthandsCommand {
     Api(ApiArgs),
     /// Claim jobs from the queue and make the applications
     Worker(WorkerArgs),
+}
+
+impl GhosthandsCommand {
+    /// What its logs call it.
+    pub(crate) fn service(&self) -> &'static str {
+        match self {
+            Self::Api(_) => "ghosthands-api",
+            Self::Worker(_) => "ghosthands-worker",
+        }
+    }
 }
 
 /// Serves the practice forms until interrupted.
@@ -148,9 +160,16 @@ pub(crate) async fn ghosthands(session: &Session, command: &GhosthandsCommand) -
     match command {
         GhosthandsCommand::Api(args) => api::api(session, args).await,
         GhosthandsCommand::Worker(args) => {
-            let policy = egress::policy_of(&settings::Settings::from_environment());
+            let environment = settings::Settings::from_environment();
+            environment.check(settings::Role::Worker).map_err(|problems| Problem::usage(problems.to_string()))?;
+            let policy = egress::policy_of(&environment);
             let policy = policy.map_err(|error| Problem::usage(format!("GH_EGRESS_ALLOW: {error}.")))?;
-            work(session, args, policy).await
+            let monitor = beside::monitor(session.pool.clone(), &environment, Some(session.data_dir.clone()));
+            let way_out = Egress::new(policy.clone());
+            let beside = Beside::start(session.pool.clone(), monitor, &environment, way_out)?;
+            let worked = work(session, args, policy).await;
+            beside.stop().await;
+            worked
         }
     }
 }

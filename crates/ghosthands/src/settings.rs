@@ -7,7 +7,7 @@
 mod problems;
 pub mod table;
 
-pub use problems::{Problem, Problems};
+pub use problems::{Problem, Problems, Unknown, unknown};
 pub use table::{ALL, Kind, Need, Variable};
 
 use std::collections::BTreeMap;

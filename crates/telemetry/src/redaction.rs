@@ -5,6 +5,7 @@
 
 use regex::{Captures, Regex};
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 /// Stands where something was taken out.
 pub const REDACTED: &str = "[redacted]";
@@ -38,6 +39,12 @@ const SECRET_WORDS: [&str; 4] = ["ssn", "otp", "pin", "email"];
 #[derive(Debug)]
 pub struct Redactor {
     secrets: Vec<String>,
+    // Compiled when something is logged: most commands end without a line.
+    looks: OnceLock<Looks>,
+}
+
+#[derive(Debug)]
+struct Looks {
     patterns: Vec<(Regex, Replacement)>,
     cards: Regex,
 }
@@ -55,7 +62,7 @@ const PATTERNS: [(&str, Replacement); 9] = [
     (r#"(?i)\b([a-z][a-z0-9+.-]*://)[^\s/@"'<>]+@"#, "${1}[redacted]@"),
     // Queries and fragments carry tokens.
     (r#"(?i)\b(https?://[^\s?#"'<>]+)[?#][^\s"'<>]*"#, "${1}?[redacted]"),
-    (r#"(?i)\b(bearer|basic)\s+[^\s"',;]+"#, "${1} [redacted]"),
+    (r#"(?i)\b(bearer\s+|basic\s+)[^\s"',;]{8,}"#, "${1}[redacted]"),
     // Keys of providers.
     (r"\b(?:sk|pk|rk|ghp|gho|ghs|xox[a-z]|AIza|AKIA)[-_A-Za-z0-9]{12,}", REDACTED),
     // A named value inside of a text, as Debug, JSON, headers and queries write it.
@@ -82,13 +89,15 @@ impl Redactor {
             .collect();
         // One that contains another comes first.
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        let compiled =
-            |pattern: &str| Regex::new(pattern).expect("the patterns are constants, and a test compiles them");
-        Self {
-            secrets,
+        Self { secrets, looks: OnceLock::new() }
+    }
+
+    fn looks(&self) -> &Looks {
+        let compiled = |pattern| Regex::new(pattern).expect("the patterns are constants, and a test compiles them");
+        self.looks.get_or_init(|| Looks {
             patterns: PATTERNS.iter().map(|(pattern, replacement)| (compiled(pattern), *replacement)).collect(),
             cards: compiled(r"\d(?:[ -]?\d){12,18}"),
-        }
+        })
     }
 
     /// The value of a field of this name, fit for a log.
@@ -108,13 +117,13 @@ impl Redactor {
             }
         }
         let mut text = cut(&text).into_owned();
-        for (pattern, replacement) in &self.patterns {
+        for (pattern, replacement) in &self.looks().patterns {
             if let Cow::Owned(replaced) = pattern.replace_all(&text, *replacement) {
                 text = replaced;
             }
         }
         let whole = text.clone();
-        self.cards.replace_all(&text, |found: &Captures<'_>| card(&whole, found)).into_owned()
+        self.looks().cards.replace_all(&text, |found: &Captures<'_>| card(&whole, found)).into_owned()
     }
 }
 

@@ -34,11 +34,7 @@ pub(super) fn find(settings: &Settings, role: Role) -> Vec<Problem> {
         problems.push(Problem { variable: variable.name, advice });
     };
     for variable in ALL {
-        let need = match role {
-            Role::Api => variable.api,
-            Role::Worker => variable.worker,
-        };
-        match (need, settings.found.get(variable.name)) {
+        match (variable.need(role), settings.found.get(variable.name)) {
             (Need::Unused, _) => {}
             (Need::Serious, None) if settings.is_serious() => tell(
                 variable,
@@ -62,6 +58,57 @@ pub(super) fn find(settings: &Settings, role: Role) -> Vec<Problem> {
         tell(&table::SERVICE_SECRET_PREVIOUS, "every key needs at least 16 characters".into());
     }
     problems
+}
+
+/// A variable that looks like one of the service and is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown {
+    /// Its name.
+    pub name: String,
+    /// What was probably meant.
+    pub meant: Option<&'static str>,
+}
+
+impl fmt::Display for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is not known", self.name)?;
+        self.meant.map_or(Ok(()), |meant| write!(f, "; did you mean {meant}?"))
+    }
+}
+
+/// The names that begin as the service's own variables do and are none of them, in order.
+#[must_use]
+pub fn unknown(names: impl IntoIterator<Item = String>) -> Vec<Unknown> {
+    let known: Vec<&'static str> = ALL.iter().flat_map(|variable| variable.names()).collect();
+    let mut strangers: Vec<Unknown> = names
+        .into_iter()
+        .filter(|name| name.starts_with("GH_") && !known.contains(&name.as_str()))
+        .map(|name| {
+            let near = known.iter().map(|known| (distance(known, &name), *known)).min();
+            Unknown { meant: near.filter(|(distance, _)| *distance <= 3).map(|(_, known)| known), name }
+        })
+        .collect();
+    strangers.sort_by(|a, b| a.name.cmp(&b.name));
+    strangers
+}
+
+/// Letters to put in, take out or change to make one of the other; names that are far apart in length are far apart.
+fn distance(one: &str, other: &str) -> usize {
+    if one.len().abs_diff(other.len()) > 3 {
+        return usize::MAX;
+    }
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (at, letter) in one.chars().enumerate() {
+        let mut corner = row[0];
+        row[0] = at + 1;
+        for (place, there) in other.iter().enumerate() {
+            let changed = corner + usize::from(letter != *there);
+            corner = row[place + 1];
+            row[place + 1] = changed.min(row[place] + 1).min(corner + 1);
+        }
+    }
+    row[other.len()]
 }
 
 fn how_to_make(kind: Kind) -> &'static str {

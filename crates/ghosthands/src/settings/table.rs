@@ -1,5 +1,6 @@
 //! Every variable of the environment that the service knows.
 
+use super::Role;
 use std::fmt;
 
 /// Whether a role can do without a variable.
@@ -69,6 +70,15 @@ impl Variable {
     /// All its names, the preferred one first.
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
         std::iter::once(self.name).chain(self.aliases.iter().copied())
+    }
+
+    /// Whether this role needs it.
+    #[must_use]
+    pub fn need(&self, role: Role) -> Need {
+        match role {
+            Role::Api => self.api,
+            Role::Worker => self.worker,
+        }
     }
 
     /// Whether it holds the key of a provider of models.

@@ -116,3 +116,20 @@ fn the_current_key_comes_before_those_it_replaces() {
     let keys: Vec<&str> = keys.iter().map(Secret::expose).collect();
     assert_eq!(keys, ["current-key-of-16", "old-key-of-16-ch", "older-key-of-16-c"]);
 }
+
+#[test]
+fn a_variable_that_was_misspelt_is_found() {
+    let names = ["GH_MODLE", "GH_SERVICE_SECRETS", "GH_SOMETHING_ELSE_ALTOGETHER", "GH_MODEL", "NODE_ENV", "PATH"];
+    let found = unknown(names.map(str::to_owned));
+    let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        found,
+        [
+            "GH_MODLE is not known; did you mean GH_MODEL?",
+            "GH_SERVICE_SECRETS is not known; did you mean GH_SERVICE_SECRET?",
+            "GH_SOMETHING_ELSE_ALTOGETHER is not known",
+        ]
+    );
+    let hostile = format!("GH_{}", "é".repeat(100_000));
+    assert_eq!(unknown([hostile])[0].meant, None);
+}
