@@ -134,7 +134,7 @@ async fn models(pool: &PgPool, configured: &[String]) -> Result<Finding, sqlx::E
     }
     let (calls, failed): (f64, f64) = sqlx::query_as(
         "SELECT COALESCE(sum(value), 0)::float8,
-                COALESCE(sum(value) FILTER (WHERE labels ->> 'result' <> 'ok'), 0)::float8
+                COALESCE(sum(value) FILTER (WHERE labels ->> 'result' <> 'answered'), 0)::float8
          FROM gh_metrics WHERE name = 'gh_llm_calls_total' AND slot > now() - interval '15 minutes'",
     )
     .fetch_one(pool)

@@ -14,7 +14,17 @@ const INCREMENTS: &str = "
                 WHEN kind IN ('created', 'retried') THEN jsonb_build_object('job_type', label)
                 ELSE '{}'::jsonb END AS labels,
            date_trunc('minute', at) AS slot, 1::float8 AS value
-    FROM {tallies}
+    FROM {tallies} WHERE kind <> 'model_call'
+    UNION ALL
+    SELECT part.name, part.labels, date_trunc('minute', at), part.value
+    FROM {tallies}, LATERAL (
+        SELECT 'gh_llm_calls_total' AS name, jsonb_build_object('model', split_part(label, ' ', 1),
+                                                               'result', split_part(label, ' ', 2)) AS labels,
+               1::float8 AS value
+        UNION ALL SELECT 'gh_llm_input_tokens_total', jsonb_build_object('model', split_part(label, ' ', 1)), tokens_in
+        UNION ALL SELECT 'gh_llm_output_tokens_total', jsonb_build_object('model', split_part(label, ' ', 1)), tokens_out
+        UNION ALL SELECT 'gh_llm_cost_cents_total', jsonb_build_object('model', split_part(label, ' ', 1)), cents) part
+    WHERE kind = 'model_call' AND part.value IS NOT NULL
     UNION ALL
     SELECT 'gh_job_duration_seconds_' || part.name, part.labels, date_trunc('minute', at), part.value
     FROM {tallies}, LATERAL (
@@ -157,7 +167,7 @@ pub(super) async fn read(db: &mut PgConnection, uptime: Duration) -> Result<Metr
 pub(crate) async fn add_up(db: &mut PgConnection) -> Result<(), QueueError> {
     let increments = INCREMENTS.replace("{tallies}", "taken");
     let sql = format!(
-        "WITH taken AS (DELETE FROM gh_tallies RETURNING kind, label, seconds, at)
+        "WITH taken AS (DELETE FROM gh_tallies RETURNING kind, label, seconds, tokens_in, tokens_out, cents, at)
          INSERT INTO gh_metrics (name, labels, slot, value)
          SELECT name, labels, slot, sum(value) FROM ({increments}) i GROUP BY name, labels, slot ORDER BY 1, 2, 3
          ON CONFLICT (name, labels, slot) DO UPDATE SET value = gh_metrics.value + EXCLUDED.value"

@@ -15,6 +15,8 @@ const BATCH: i64 = 5_000;
 pub struct Kept {
     /// Events of jobs.
     pub events: Duration,
+    /// Calls of models; what a month cost is kept.
+    pub model_calls: Duration,
     /// Callbacks that were delivered.
     pub callbacks: Duration,
     /// Callbacks that were given up.
@@ -25,7 +27,7 @@ pub struct Kept {
 
 impl Default for Kept {
     fn default() -> Self {
-        Self { events: DAY * 90, callbacks: DAY * 7, dead_callbacks: DAY * 30, alerts: DAY * 90 }
+        Self { events: DAY * 90, model_calls: DAY * 90, callbacks: DAY * 7, dead_callbacks: DAY * 30, alerts: DAY * 90 }
     }
 }
 
@@ -34,6 +36,8 @@ impl Default for Kept {
 pub struct Swept {
     /// Events of jobs.
     pub events: u64,
+    /// Calls of models.
+    pub model_calls: u64,
     /// Callbacks.
     pub callbacks: u64,
     /// Alerts.
@@ -47,6 +51,9 @@ pub struct Swept {
 pub async fn sweep(pool: &PgPool, kept: &Kept) -> Result<Swept, QueueError> {
     let events = "DELETE FROM gh_job_events WHERE id IN (
         SELECT id FROM gh_job_events WHERE created_at < now() - make_interval(secs => $1) LIMIT $2)";
+    let model_calls = "DELETE FROM gh_model_calls WHERE id IN (
+        SELECT id FROM gh_model_calls
+        WHERE outcome <> 'under_way' AND started_at < now() - make_interval(secs => $1) LIMIT $2)";
     let callbacks = "DELETE FROM gh_callbacks WHERE id IN (
         SELECT id FROM gh_callbacks
         WHERE state = 'delivered' AND settled_at < now() - make_interval(secs => $1) LIMIT $2)";
@@ -57,6 +64,7 @@ pub async fn sweep(pool: &PgPool, kept: &Kept) -> Result<Swept, QueueError> {
         SELECT id FROM gh_alerts WHERE cleared_at < now() - make_interval(secs => $1) LIMIT $2)";
     Ok(Swept {
         events: in_batches(pool, events, kept.events).await?,
+        model_calls: in_batches(pool, model_calls, kept.model_calls).await?,
         callbacks: in_batches(pool, callbacks, kept.callbacks).await?
             + in_batches(pool, dead_callbacks, kept.dead_callbacks).await?,
         alerts: in_batches(pool, alerts, kept.alerts).await?,

@@ -85,6 +85,41 @@ async fn what_workers_do_is_counted_for_whoever_asks_and_adding_it_up_changes_no
 }
 
 #[tokio::test]
+async fn what_models_did_is_counted_by_model_and_kept_for_90_days() {
+    let database = fresh().await;
+    execute(
+        &database.pool,
+        "INSERT INTO gh_model_calls (id, user_id, period_start, purpose, provider, model, reserved_microusd, started_at)
+         SELECT gen_random_uuid(), gen_random_uuid(), now(), 'draft', 'openai', 'gpt-4o-mini', 1, now() - n * interval '91 days'
+         FROM generate_series(0, 2) n",
+    )
+    .await;
+    execute(
+        &database.pool,
+        "UPDATE gh_model_calls SET outcome = 'answered', ended_at = now(), cost_microusd = 25000, input_tokens = 100,
+                output_tokens = 10 WHERE started_at > now() - interval '100 days'",
+    )
+    .await;
+    let monitor = monitor(&database.pool);
+    for round in ["before", "after"] {
+        for (name, expected) in [
+            ("gh_llm_calls_total", 2.0),
+            ("gh_llm_input_tokens_total", 200.0),
+            ("gh_llm_output_tokens_total", 20.0),
+            ("gh_llm_cost_cents_total", 5.0),
+            ("gh_jobs_created_total", 0.0),
+        ] {
+            assert_eq!(value(&monitor, name).await, expected, "{name} {round} adding up");
+        }
+        watch_once(&database.pool).await;
+    }
+    let text = monitor.metrics().await.unwrap().prometheus();
+    assert!(text.contains("gh_llm_calls_total{model=\"gpt-4o-mini\",result=\"answered\"} 2\n"), "{text}");
+    let left: i64 = sqlx::query_scalar("SELECT count(*) FROM gh_model_calls").fetch_one(&database.pool).await.unwrap();
+    assert_eq!(left, 2, "the one of today, and the one that is under way");
+}
+
+#[tokio::test]
 async fn old_minutes_are_added_up_and_no_count_is_lost() {
     let database = fresh().await;
     let monitor = monitor(&database.pool);
