@@ -15,6 +15,8 @@ const BATCH: i64 = 5_000;
 pub struct Kept {
     /// Events of jobs.
     pub events: Duration,
+    /// Browser sessions and live views after they expired.
+    pub sessions: Duration,
     /// Calls of models; what a month cost is kept.
     pub model_calls: Duration,
     /// Callbacks that were delivered.
@@ -27,7 +29,14 @@ pub struct Kept {
 
 impl Default for Kept {
     fn default() -> Self {
-        Self { events: DAY * 90, model_calls: DAY * 90, callbacks: DAY * 7, dead_callbacks: DAY * 30, alerts: DAY * 90 }
+        Self {
+            events: DAY * 90,
+            sessions: Duration::ZERO,
+            model_calls: DAY * 90,
+            callbacks: DAY * 7,
+            dead_callbacks: DAY * 30,
+            alerts: DAY * 90,
+        }
     }
 }
 
@@ -36,6 +45,8 @@ impl Default for Kept {
 pub struct Swept {
     /// Events of jobs.
     pub events: u64,
+    /// Browser sessions and live views.
+    pub sessions: u64,
     /// Calls of models.
     pub model_calls: u64,
     /// Callbacks.
@@ -54,6 +65,10 @@ pub async fn sweep(pool: &PgPool, kept: &Kept) -> Result<Swept, QueueError> {
     let model_calls = "DELETE FROM gh_model_calls WHERE id IN (
         SELECT id FROM gh_model_calls
         WHERE outcome <> 'under_way' AND started_at < now() - make_interval(secs => $1) LIMIT $2)";
+    let browsers = "DELETE FROM gh_browser_sessions WHERE id IN (
+        SELECT id FROM gh_browser_sessions WHERE expires_at < now() - make_interval(secs => $1) LIMIT $2)";
+    let views = "DELETE FROM gh_live_sessions WHERE id IN (
+        SELECT id FROM gh_live_sessions WHERE expires_at < now() - make_interval(secs => $1) LIMIT $2)";
     let callbacks = "DELETE FROM gh_callbacks WHERE id IN (
         SELECT id FROM gh_callbacks
         WHERE state = 'delivered' AND settled_at < now() - make_interval(secs => $1) LIMIT $2)";
@@ -65,6 +80,7 @@ pub async fn sweep(pool: &PgPool, kept: &Kept) -> Result<Swept, QueueError> {
     Ok(Swept {
         events: in_batches(pool, events, kept.events).await?,
         model_calls: in_batches(pool, model_calls, kept.model_calls).await?,
+        sessions: in_batches(pool, browsers, kept.sessions).await? + in_batches(pool, views, kept.sessions).await?,
         callbacks: in_batches(pool, callbacks, kept.callbacks).await?
             + in_batches(pool, dead_callbacks, kept.dead_callbacks).await?,
         alerts: in_batches(pool, alerts, kept.alerts).await?,

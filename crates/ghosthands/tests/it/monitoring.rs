@@ -309,8 +309,14 @@ async fn what_was_kept_long_enough_goes_and_what_proves_an_application_stays() {
              ('dead', interval '31 days'), ('pending', NULL)) s (state, age)",
     )
     .await;
+    execute(
+        &database.pool,
+        "INSERT INTO gh_browser_sessions (user_id, domain, session_data, encryption_key_id, expires_at)
+         SELECT gen_random_uuid(), 'x.example', '', '1', now() + n * interval '1 hour' FROM unnest(ARRAY[-1, 1]) n",
+    )
+    .await;
     let swept = sweep(&database.pool, &Kept::default()).await.unwrap();
-    assert_eq!((swept.callbacks, swept.alerts), (4, 0));
+    assert_eq!((swept.callbacks, swept.alerts, swept.sessions), (4, 0, 1));
     assert!(swept.events > 0);
     assert!(events::list_after(&mut db, old, 0).await.unwrap().is_empty());
     assert!(!events::list_after(&mut db, new, 0).await.unwrap().is_empty());
