@@ -60,6 +60,12 @@ impl Engine {
         &self.database.pool
     }
 
+    /// Steers the worker.
+    #[must_use]
+    pub fn control(&self) -> &Control {
+        &self.control
+    }
+
     /// The data directory.
     #[must_use]
     pub fn folder(&self) -> &Path {

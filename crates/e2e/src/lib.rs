@@ -7,12 +7,15 @@
 //! person's values under whatever encoding. None of them knows the engine.
 
 pub mod applicant;
+pub mod chaos;
 pub mod crash;
 pub mod engine;
+pub mod fleet;
 pub mod hostile;
 pub mod log;
 pub mod lying;
 pub mod matrix;
 pub mod model_server;
+pub mod stale;
 pub mod traces;
 mod wire;

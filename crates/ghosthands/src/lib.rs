@@ -33,6 +33,7 @@ pub mod ledger;
 pub mod limits;
 pub mod live;
 pub mod manuals;
+pub mod memory;
 pub mod monitoring;
 mod needles;
 pub mod news;

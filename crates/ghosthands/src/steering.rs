@@ -179,7 +179,10 @@ pub async fn deregister(
 ) -> Result<Option<Deregistered>, QueueError> {
     let mut tx = db.begin().await?;
     let workers: Vec<(String,)> = sqlx::query_as(
-        "UPDATE gh_worker_registry SET status = 'offline', current_job_id = NULL
+        // One that lives hears that it is to claim nothing more.
+        "UPDATE gh_worker_registry
+         SET status = 'offline', current_job_id = NULL, current_job_ids = '{}',
+             drain_requested_at = COALESCE(drain_requested_at, now())
          WHERE worker_id = $1 OR target_worker_id = $1 RETURNING worker_id",
     )
     .bind(target)
@@ -206,6 +209,12 @@ pub async fn deregister(
         .bind(json!({ "reason": reason }))
         .fetch_all(&mut *tx)
         .await?;
+        let ids: Vec<Uuid> = rows.iter().map(|(id,)| *id).collect();
+        // Its worker looks at once, and finds that it has lost the job.
+        sqlx::query("SELECT pg_notify('gh_job_cancel', id::text) FROM unnest($1::uuid[]) id")
+            .bind(ids)
+            .execute(&mut *tx)
+            .await?;
         cancelled = rows.into_iter().map(|(id,)| JobId(id)).collect();
     }
     tx.commit().await?;

@@ -5,6 +5,7 @@
 //! clock and record, and whatever ends one leaves the others alone.
 
 mod bell;
+mod ceiling;
 mod chromium;
 mod control;
 mod ending;
@@ -84,7 +85,8 @@ impl Worker {
             SigningKey::load_or_create(&options.data_dir.join("evidence.key")).map_err(|e| keys(e.to_string()))?;
         seal_abandoned(&options.data_dir.join("evidence"), &key);
         let (bell, listening) = bell::listen(&pool, &options).await?;
-        let chromium = Chromium::new(options.browser.clone(), options.isolation);
+        let isolation = options.job_memory.map_or(options.isolation, |_| Isolation::Process);
+        let chromium = Chromium::new(options.browser.clone(), isolation);
         let control = Control::new(&options);
         Ok(Self { inner: Arc::new(Inner { pool, options, accounts, key, chromium, bell, control }), listening })
     }

@@ -1,6 +1,7 @@
 //! A worker in a process of its own, to be killed. Arguments: database address,
 //! data directory, worker id. `VALET_HALT_AT` names the point at which it kills
-//! itself. It ends in order when its standard input does.
+//! itself; `VALET_E2E_STALE_MS` is the silence after which it takes back jobs,
+//! `VALET_E2E_CONCURRENT` how many it does at once. It ends in order when its standard input does.
 
 use ghosthands::worker::{Worker, WorkerOptions};
 use std::io::Read;
@@ -13,7 +14,8 @@ async fn main() {
     let pool = postgres::connect(database, 6).await.expect("a database");
     let mut options = WorkerOptions::new(id.clone(), folder.into(), browser::LaunchOptions::default());
     options.heartbeat = Duration::from_millis(200);
-    options.stale_after = Duration::from_secs(2);
+    options.stale_after = Duration::from_millis(number("VALET_E2E_STALE_MS", 2_000));
+    options.max_concurrent = number("VALET_E2E_CONCURRENT", 2) as usize;
     options.poll = Duration::from_millis(200);
     options.halt = std::env::var("VALET_HALT_AT").ok().map(|point| point.parse().expect("a halt point"));
     let worker = Worker::new(pool, options).await.expect("a worker");
@@ -23,4 +25,8 @@ async fn main() {
         control.stop_now();
     });
     worker.run().await.expect("a worker that ends in order");
+}
+
+fn number(variable: &str, usual: u64) -> u64 {
+    std::env::var(variable).map_or(usual, |text| text.parse().expect("a number"))
 }

@@ -39,7 +39,7 @@ pub struct WorkerOptions {
     pub browser: LaunchOptions,
     /// What jobs share.
     pub isolation: Isolation,
-    /// Bytes that the pages of one job may take; `None` for no ceiling.
+    /// Bytes that the pages of one job may take; `None` for no ceiling. With one, every job has a Chromium of its own.
     pub job_memory: Option<u64>,
     /// How often in a row a job may find that no browser can be started, here or elsewhere, before it fails.
     pub browser_tries: i32,

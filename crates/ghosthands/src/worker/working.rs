@@ -43,6 +43,7 @@ impl Inner {
                 () = clock.ran_out() => {
                     Told::Failed(Failure::new(Code::Timeout, "The work took longer than allowed."), None)
                 }
+                () = self.takes_too_much(&lease, &browser) => Told::Failed(over_ceiling(), None),
                 () = kept_browser_died(&browser, place.clone()) => Told::Failed(BrowserError::Crashed.into(), None),
                 () = self.told_to_leave(place) => Told::Left("worker_shutdown"),
             }
@@ -162,6 +163,13 @@ async fn kept_browser_died(browser: &OnceLock<Browser>, mut place: watch::Receiv
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
     std::future::pending().await
+}
+
+fn over_ceiling() -> Failure {
+    Failure::new(
+        Code::MemoryLimit,
+        "The site's pages took more memory than one application may have; nothing was sent.",
+    )
 }
 
 fn panicked() -> Told {
