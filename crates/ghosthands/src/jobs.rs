@@ -367,6 +367,22 @@ impl Lease {
         })
     }
 
+    /// Keeps the job from changing hands until the transaction ends.
+    ///
+    /// # Errors
+    /// [`QueueError::LeaseLost`].
+    pub async fn hold(&self, tx: &mut PgConnection) -> Result<(), QueueError> {
+        let held: Option<i32> = sqlx::query_scalar(
+            "SELECT 1 FROM gh_automation_jobs WHERE id = $1 AND worker_id = $2 AND lease_epoch = $3 FOR UPDATE",
+        )
+        .bind(self.job.0)
+        .bind(&self.worker_id)
+        .bind(self.epoch)
+        .fetch_optional(tx)
+        .await?;
+        held.map(drop).ok_or(QueueError::LeaseLost)
+    }
+
     /// Waits for a person: the row says what for.
     ///
     /// # Errors

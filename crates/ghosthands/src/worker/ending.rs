@@ -3,13 +3,14 @@
 use super::Inner;
 use super::control::Order;
 use crate::application::{Ended, Ending};
+use crate::events::{self, names};
 use crate::failure::{Code, Failure, Retry};
 use crate::jobs::{self, Claimed, Lease, QueueError, Report};
 use crate::record::Sealed;
-use crate::{attempts, events, recovery, spending, workers};
+use crate::{attempts, recovery, spending, workers};
 use domain::attempts::AttemptStatus;
 use serde_json::json;
-use sqlx::PgConnection;
+use sqlx::{Acquire as _, PgConnection};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -30,7 +31,7 @@ pub(super) enum Told {
 /// What the row says afterwards.
 enum Closed {
     Completed,
-    Failed,
+    Failed(Option<String>),
     /// It is in the queue again, or was ended by somebody else.
     Open,
 }
@@ -62,7 +63,11 @@ impl Inner {
         let lease = &claimed.lease;
         let mut db = self.pool.acquire().await?;
         let reason = "The run stopped before the answer was seen.";
-        let left = attempts::settle_abandoned(&mut db, lease.job, reason).await?;
+        let mut tx = db.begin().await?;
+        // A worker that lost the job must not settle what the next one has armed.
+        lease.hold(&mut tx).await?;
+        let left = attempts::settle_abandoned(&mut tx, lease.job, reason).await?;
+        tx.commit().await?;
         let left = left.filter(|status| *status != AttemptStatus::NotSent);
         let closed = match (told, left) {
             (Told::Lost | Told::Cancelled, _) => Closed::Open,
@@ -91,8 +96,15 @@ impl Inner {
         }
         match closed {
             Closed::Open => Ok(()),
-            Closed::Completed => workers::count(&mut db, &lease.worker_id, true).await,
-            Closed::Failed => workers::count(&mut db, &lease.worker_id, false).await,
+            Closed::Completed => {
+                events::record(&mut db, lease, names::JOB_COMPLETED, "The job has ended as asked", json!({})).await?;
+                workers::count(&mut db, &lease.worker_id, true).await
+            }
+            Closed::Failed(code) => {
+                let why = json!({ "error_code": code });
+                events::record(&mut db, lease, names::JOB_FAILED, "The job has ended otherwise", why).await?;
+                workers::count(&mut db, &lease.worker_id, false).await
+            }
         }
     }
 
@@ -108,7 +120,8 @@ impl Inner {
             _ if retry == Retry::Backoff && claimed.retry_count < claimed.max_retries => {
                 if failure.code == Code::BrowserCrashed {
                     let attempt = json!({ "attempt": claimed.retry_count + 1 });
-                    events::record(db, &claimed.lease, "browser_crash_detected", &failure.message, attempt).await?;
+                    events::record(db, &claimed.lease, names::BROWSER_CRASH_DETECTED, &failure.message, attempt)
+                        .await?;
                 }
                 claimed.lease.release(db, code, Some(jobs::backoff(claimed.retry_count))).await?;
                 Ok(true)
@@ -160,6 +173,6 @@ async fn close(db: &mut PgConnection, lease: &Lease, done: bool, report: &Report
         Ok(Closed::Completed)
     } else {
         lease.fail(db, report).await?;
-        Ok(Closed::Failed)
+        Ok(Closed::Failed(report.error_code.clone()))
     }
 }

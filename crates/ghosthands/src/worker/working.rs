@@ -7,9 +7,10 @@ use super::control::Order;
 use super::ending::Told;
 use crate::application::{Application, WorkClock};
 use crate::egress::Egress;
+use crate::events::{self, names};
 use crate::failure::{Code, Failure};
 use crate::gate::Gate;
-use crate::jobs::{Claimed, Lease, Pulse};
+use crate::jobs::{Claimed, Lease, Pulse, QueueError};
 use crate::preparing;
 use crate::progress::{Reporter, Tracker};
 use crate::proposals::Advisor;
@@ -19,6 +20,7 @@ use crate::slots::{Place, Slot};
 use browser::{Browser, BrowserError};
 use domain::{JobUrl, PostingKey, TaskId};
 use futures_util::FutureExt as _;
+use serde_json::json;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -32,8 +34,8 @@ impl Inner {
         let clock = WorkClock::start(claimed.timeout);
         let gate = Arc::new(Gate::default());
         let place = slot.watch();
-        let browser = OnceLock::new();
         let told = {
+            let browser = OnceLock::new();
             // Dropping the future drops the context, and with it every page: nothing goes on in the dark.
             // A panic ends this job only.
             let running = AssertUnwindSafe(self.attempt(&claimed, &gate, clock.clone(), slot, &browser)).catch_unwind();
@@ -63,7 +65,7 @@ impl Inner {
         browser: &OnceLock<Browser>,
     ) -> Told {
         let begun = async {
-            claimed.lease.start(&mut *self.pool.acquire().await?).await?;
+            self.start(claimed).await?;
             if !matches!(claimed.job_type.as_str(), "apply" | "smart_apply" | "agent_apply" | "workday_apply") {
                 let message = format!("Jobs of type {:?} are not supported.", claimed.job_type);
                 return Err(Failure::new(Code::ValidationError, message));
@@ -122,6 +124,13 @@ impl Inner {
             Ok(ended) => Told::Ended(ended, sealed),
             Err(failure) => Told::Failed(failure, Some(sealed)),
         }
+    }
+
+    async fn start(&self, claimed: &Claimed) -> Result<(), QueueError> {
+        let mut db = self.pool.acquire().await?;
+        claimed.lease.start(&mut db).await?;
+        let facts = json!({ "worker_id": claimed.lease.worker_id, "attempt": claimed.retry_count + 1 });
+        events::record(&mut db, &claimed.lease, names::JOB_STARTED, "A worker has begun", facts).await
     }
 
     /// Renews the lease; returns when there is a reason to stop.
