@@ -14,6 +14,7 @@ mod keys;
 mod models;
 mod monitoring;
 mod server;
+mod sessions;
 mod state;
 mod tokens;
 mod usage;

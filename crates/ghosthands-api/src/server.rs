@@ -5,7 +5,7 @@ use crate::health::{Build, Probe};
 use crate::keys::ServiceKeys;
 use crate::state::{Shared, State};
 use crate::tokens::{TokenOptions, Tokens};
-use crate::{auth, connections, events, health, jobs, models, monitoring, usage, valet};
+use crate::{auth, connections, events, health, jobs, models, monitoring, sessions, usage, valet};
 use axum::extract::{self, DefaultBodyLimit, MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{self, Next};
@@ -186,7 +186,8 @@ fn routes() -> OpenApiRouter<State> {
     let protected = OpenApiRouter::new()
         .nest("/jobs", jobs::router().merge(events::router()))
         .nest("/users", usage::router())
-        .nest("/valet", valet::router());
+        .nest("/valet", valet::router())
+        .nest("/valet/sessions", sessions::router());
     OpenApiRouter::with_openapi(Described::openapi())
         .merge(health::router())
         .nest("/monitoring", monitoring::router())

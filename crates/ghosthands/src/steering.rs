@@ -111,12 +111,14 @@ pub async fn retry(db: &mut PgConnection, caller: Caller, job: JobId) -> Result<
 /// # Errors
 /// What is wrong with it, without repeating it.
 pub fn resolution(kind: Option<&str>, data: &Value) -> Result<Resolution, Vec<FieldError>> {
-    Resolution::from_wire(kind, data).map_err(|wrong| {
-        let field = match wrong.field {
-            "resolution_type" => wrong.field.to_owned(),
-            name => format!("resolution_data.{name}"),
+    Resolution::from_wire(kind, data).map_err(|error| {
+        let field = match error.field {
+            "resolution_type" => error.field.to_owned(),
+            field => format!("resolution_data.{field}"),
         };
-        vec![FieldError { field, message: wrong.message.to_owned(), code: wrong.code.to_owned() }]
+        let mut said = error.message.chars();
+        let message = said.next().map(|first| first.to_uppercase().chain(said).chain(['.']).collect());
+        vec![FieldError { field, message: message.unwrap_or_default(), code: error.code.to_owned() }]
     })
 }
 

@@ -127,6 +127,12 @@ fn table() -> Vec<Route> {
         },
         route(Method::GET, "/api/v1/gh/valet/status/{job_id}"),
         Route { stranger: Stranger::Forbidden, ..route(Method::GET, "/api/v1/gh/users/{id}/usage") },
+        Route { stranger: Stranger::Forbidden, ..route(Method::GET, "/api/v1/gh/valet/sessions/{user_id}") },
+        Route {
+            stranger: Stranger::Forbidden,
+            ..route(Method::DELETE, "/api/v1/gh/valet/sessions/{user_id}/{domain}")
+        },
+        Route { stranger: Stranger::Forbidden, ..route(Method::DELETE, "/api/v1/gh/valet/sessions/{user_id}") },
         Route {
             body: |_| json!({ "target_worker_id": "worker-1" }),
             wrong: Wrong::Body(json!({ "target_worker_id": "" })),
@@ -144,6 +150,18 @@ async fn stand() -> Stand {
         .await
         .unwrap();
     stand
+}
+
+/// A sign-in of Ada's at acme.example.
+async fn keep_session(stand: &Stand) {
+    sqlx::query(
+        "INSERT INTO gh_browser_sessions (user_id, domain, session_data, encryption_key_id, expires_at)
+         VALUES ($1, 'acme.example', 'sealed'::bytea, '1', now() + interval '1 day')",
+    )
+    .bind(stand.ada)
+    .execute(&stand.database.pool)
+    .await
+    .unwrap();
 }
 
 impl Route {
@@ -189,6 +207,7 @@ fn every_route_that_is_described_has_a_row_and_every_row_a_route() {
 #[tokio::test]
 async fn every_route_does_what_it_is_for() {
     let stand = stand().await;
+    keep_session(&stand).await;
     for route in table() {
         let address = route.address(&stand).await;
         let answer = stand.send(route.owner(&stand), route.method.clone(), &address, route.body(&stand)).await;
