@@ -271,11 +271,21 @@ impl Application<'_> {
             }
             other => match blocker {
                 Some(blocker) => self.past(walk, blocker, None).await,
-                None => match self.advisor.page_action(&snapshot, &walk.person).await {
+                None => match self.way_on(&other, &snapshot, walk).await {
                     Some(button) => self.follow(&snapshot, &button).await,
                     None => Err(stopped_by(&other)),
                 },
             },
+        }
+    }
+
+    /// A way on that only a model sees, where the page is of no known kind or an advert without a button to apply.
+    async fn way_on(&mut self, kind: &pages::Page, snapshot: &PageSnapshot, walk: &Walk) -> Option<ElementRef> {
+        match kind {
+            pages::Page::Unknown | pages::Page::Posting { apply: None } => {
+                self.advisor.page_action(snapshot, &walk.person).await
+            }
+            _ => None,
         }
     }
 
