@@ -26,6 +26,8 @@ const REDIRECTS: usize = 5;
 
 type Looked = Pin<Box<dyn Future<Output = std::io::Result<Vec<IpAddr>>> + Send>>;
 type Lookup = Arc<dyn Fn(String) -> Looked + Send + Sync>;
+/// What was found out about a host, and when.
+type Remembered = HashMap<String, (Instant, Result<(), Refusal>)>;
 
 /// The way out.
 #[derive(Clone)]
@@ -33,7 +35,7 @@ pub struct Egress {
     policy: Arc<Policy>,
     lookup: Lookup,
     places: Arc<Semaphore>,
-    remembered: Arc<Mutex<HashMap<String, (Instant, Result<(), Refusal>)>>>,
+    remembered: Arc<Mutex<Remembered>>,
 }
 
 impl std::fmt::Debug for Egress {

@@ -120,7 +120,7 @@ impl ResumeFiles {
     /// [`FetchError`].
     pub async fn fetch(&self, reference: &Reference, given_at: DateTime<Utc>) -> Result<Fetched, FetchError> {
         let (bytes, name) = match reference {
-            Reference::Storage(path) => (self.from_storage(path).await?, path.clone()),
+            Reference::Storage(path) => (self.read_stored(path).await?, path.clone()),
             Reference::Url(address) => {
                 let url = Url::parse(address).map_err(|_| FetchError::Address("not a web address".to_owned()))?;
                 let name = url.path().to_owned();
@@ -134,7 +134,7 @@ impl ResumeFiles {
         keep(&bytes, &name, given_at)
     }
 
-    async fn from_storage(&self, path: &str) -> Result<Vec<u8>, FetchError> {
+    async fn read_stored(&self, path: &str) -> Result<Vec<u8>, FetchError> {
         if let Some(folder) = &self.sources.folder {
             return read_below(folder, path).await;
         }
