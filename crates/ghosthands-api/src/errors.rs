@@ -128,14 +128,14 @@ pub struct ApiError {
     code: Code,
     message: String,
     details: Option<Vec<FieldError>>,
-    more: Map<String, Value>,
-    headers: HeaderMap,
+    more: Box<Map<String, Value>>,
+    headers: Box<HeaderMap>,
 }
 
 impl ApiError {
     /// With a sentence.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), details: None, more: Map::new(), headers: HeaderMap::new() }
+        Self { code, message: message.into(), details: None, more: Box::default(), headers: Box::default() }
     }
 
     /// A field that cannot be used.
@@ -194,7 +194,7 @@ impl ApiError {
         if let Some(details) = &self.details {
             entry.insert("details".to_owned(), json!(details));
         }
-        entry.extend(self.more.clone());
+        entry.extend(Map::clone(&self.more));
         entry
     }
 }
@@ -215,9 +215,9 @@ impl IntoResponse for ApiError {
             message: self.message,
             details: self.details,
             request_id: REQUEST_ID.try_with(Clone::clone).ok(),
-            more: self.more,
+            more: *self.more,
         };
-        let mut headers = self.headers;
+        let mut headers = *self.headers;
         if self.code == Code::Unauthorized {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
