@@ -53,7 +53,7 @@ async fn jobs_that_wait_for_a_person_hold_no_slot_and_a_cancelled_one_is_let_go_
     let mut fastest = LIMIT;
     for (user, job) in waiting {
         let cancelled = Instant::now();
-        assert!(jobs::cancel(&mut *engine.pool().acquire().await.unwrap(), user, job).await.unwrap());
+        assert!(jobs::cancel(&mut engine.pool().acquire().await.unwrap(), user, job).await.unwrap());
         while engine.control().status().jobs.contains(&job) {
             assert!(cancelled.elapsed() < LIMIT, "it is still held");
             tokio::time::sleep(Duration::from_millis(5)).await;
@@ -105,7 +105,7 @@ async fn work_that_takes_too_long_stops_and_says_so() {
     sqlx::query("UPDATE gh_automation_jobs SET max_retries = 0").execute(&mut *tx).await.unwrap();
     tx.commit().await.unwrap();
     until(engine.pool(), user, job, JobStatus::is_final).await;
-    let ended = jobs::find(&mut *engine.pool().acquire().await.unwrap(), user, job).await.unwrap().unwrap();
+    let ended = jobs::find(&mut engine.pool().acquire().await.unwrap(), user, job).await.unwrap().unwrap();
     assert_eq!(ended.error_code.as_deref(), Some("timeout"), "{:?}", ended.summary);
     // The worker is free again.
     let (user, job) = apply(&engine, &employer, 2, Mode::Copilot).await;
@@ -138,7 +138,7 @@ async fn a_job_whose_kept_browser_dies_is_done_again_in_a_new_one() {
         idempotency_key: None,
         target_worker_id: None,
     };
-    let job = jobs::enqueue(&mut *database.pool.acquire().await.unwrap(), &job).await.unwrap();
+    let job = jobs::enqueue(&mut database.pool.acquire().await.unwrap(), &job).await.unwrap();
     until(&database.pool, user, job, |status| status == JobStatus::Paused).await;
     let browsers = worker.browsers();
     assert!(!browsers.is_empty());
