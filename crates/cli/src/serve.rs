@@ -11,6 +11,7 @@ use crate::{private, profile, show};
 use domain::egress::Policy;
 use domain::tasks::Mode;
 use ghosthands::egress::{self, Egress};
+use ghosthands::sealing::{self, KeySettings, Keys};
 use ghosthands::settings;
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -72,6 +73,11 @@ pub(crate) enum GhosthandsCommand {
     Api(ApiArgs),
     /// Claim jobs from the queue and make the applications
     Worker(WorkerArgs),
+    /// Seal every stored credential and browser session with the current key, after a rotation
+    #[command(after_help = "\
+Reads GH_ENCRYPTION_KEY, its number in GH_ENCRYPTION_KEY_ID, and the earlier keys in GH_ENCRYPTION_KEYS_PREVIOUS. May be
+stopped and started again at any time; workers may run meanwhile if they know the same keys.")]
+    Reencrypt,
 }
 
 impl GhosthandsCommand {
@@ -80,6 +86,7 @@ impl GhosthandsCommand {
         match self {
             Self::Api(_) => "ghosthands-api",
             Self::Worker(_) => "ghosthands-worker",
+            Self::Reencrypt => "ghosthands-reencrypt",
         }
     }
 }
@@ -171,7 +178,31 @@ pub(crate) async fn ghosthands(session: &Session, command: &GhosthandsCommand) -
             beside.stop().await;
             worked
         }
+        GhosthandsCommand::Reencrypt => reencrypt(session).await,
     }
+}
+
+async fn reencrypt(session: &Session) -> Result<Exit, Problem> {
+    let settings = KeySettings::read(|name| std::env::var(name).ok());
+    let keys = Keys::configured_or_in_file(&settings, &session.data_dir.join("accounts.key"))
+        .map_err(|error| Problem::usage(format!("The keys cannot be used: {error}.")))?;
+    let told = sealing::reencrypt(&mut *session.pool.acquire().await?, &keys).await.context("sealing again")?;
+    if session.json {
+        show::json(&serde_json::json!({ "sealed": told.done, "unreadable": told.unreadable, "key": keys.current() }));
+    } else {
+        println!(
+            "Sealed again with key {}: {}. Not opened by any key: {}.",
+            keys.current(),
+            told.done,
+            told.unreadable
+        );
+    }
+    if told.unreadable > 0 {
+        return Err(Problem::failure(
+            "Some rows were sealed with a key that is not configured; they were left as they are.",
+        ));
+    }
+    Ok(Exit::Ok)
 }
 
 /// Waits for Ctrl-C or a polite request to end.

@@ -10,6 +10,7 @@ use ghosthands::resume_file::Sources;
 use ghosthands::settings::{Secret, Settings, table};
 use ghosthands::worker::{Control, Isolation, Worker, WorkerOptions};
 use ghosthands_api::{ServiceKeys, WorkerFacts, WorkerServer};
+use sqlx::PgPool;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
@@ -74,7 +75,9 @@ pub(crate) async fn work(session: &Session, args: &WorkerArgs, policy: Policy) -
     options.status_url = Some(listener.url());
     let worker = Worker::new(session.pool.clone(), options).await.context("starting the worker")?;
     let control = worker.control();
-    let server = listener.serve(facts(&control, &settings)).map_err(|error| Problem::failure(format!("{error}.")))?;
+    let server = listener
+        .serve(facts(&control, &settings, &session.pool))
+        .map_err(|error| Problem::failure(format!("{error}.")))?;
     let told = async {
         crate::serve::interrupted().await;
         control.stop();
@@ -112,13 +115,14 @@ fn options(session: &Session, args: &WorkerArgs, settings: &Settings) -> Result<
     })
 }
 
-fn facts(control: &Control, settings: &Settings) -> WorkerFacts {
+fn facts(control: &Control, settings: &Settings, pool: &PgPool) -> WorkerFacts {
     let text = |variable| settings.text(variable).map(str::to_owned);
     WorkerFacts {
         control: control.clone(),
         instance: (text(&table::EC2_INSTANCE_ID), text(&table::EC2_IP)),
         asg_name: text(&table::AWS_ASG_NAME),
         keys: ServiceKeys::new(settings.service_keys().iter().map(Secret::expose)),
+        pool: pool.clone(),
     }
 }
 

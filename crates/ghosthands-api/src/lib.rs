@@ -11,6 +11,7 @@ mod extract;
 mod health;
 mod jobs;
 mod keys;
+mod live;
 mod models;
 mod monitoring;
 mod server;

@@ -5,7 +5,7 @@ use crate::health::{Build, Probe};
 use crate::keys::ServiceKeys;
 use crate::state::{Shared, State};
 use crate::tokens::{TokenOptions, Tokens};
-use crate::{auth, connections, events, health, jobs, models, monitoring, sessions, usage, valet};
+use crate::{auth, connections, events, health, jobs, live, models, monitoring, sessions, usage, valet};
 use axum::extract::{self, DefaultBodyLimit, MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{self, Next};
@@ -184,14 +184,14 @@ impl Modify for Credentials {
 
 fn routes() -> OpenApiRouter<State> {
     let protected = OpenApiRouter::new()
-        .nest("/jobs", jobs::router().merge(events::router()))
+        .nest("/jobs", jobs::router().merge(events::router()).merge(live::router()))
         .nest("/users", usage::router())
         .nest("/valet", valet::router())
         .nest("/valet/sessions", sessions::router());
     OpenApiRouter::with_openapi(Described::openapi())
         .merge(health::router())
         .nest("/monitoring", monitoring::router())
-        .nest("/api/v1/gh", models::router().merge(secured(protected)))
+        .nest("/api/v1/gh", models::router().merge(secured(protected)).route("/live/{token}", get(live::relay)))
 }
 
 /// Says of every route below that it needs credentials; the extractors see to it.

@@ -5,13 +5,17 @@
 //! machine never can, whatever the address.
 
 use crate::keys::ServiceKeys;
-use axum::extract::{FromRequestParts, State};
+use crate::live;
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::{FromRequestParts, Path, State};
 use axum::http::{HeaderMap, StatusCode, header, request};
+use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use chrono::{DateTime, Utc};
 use ghosthands::worker::{Control, Order, Status};
 use serde::Serialize;
+use sqlx::PgPool;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -30,6 +34,8 @@ pub struct WorkerFacts {
     pub asg_name: Option<String>,
     /// Whoever holds one of these may drain.
     pub keys: ServiceKeys,
+    /// Where viewers' sessions are looked up.
+    pub pool: PgPool,
 }
 
 /// A port that is taken, so that a worker can say where it will answer before there is one.
@@ -122,6 +128,7 @@ fn router(facts: WorkerFacts, guarded: bool) -> Router {
         .route("/worker/status", get(status))
         .route("/worker/health", get(health))
         .route("/worker/drain", post(drain))
+        .route("/worker/live/{token}", get(view))
         .fallback(|| async { refusal(StatusCode::NOT_FOUND, "not_found") })
         .method_not_allowed_fallback(|| async { refusal(StatusCode::NOT_FOUND, "not_found") })
         .with_state(Arc::new(Shared { facts, guarded }))
@@ -187,6 +194,13 @@ fn health_of(status: &Status) -> (StatusCode, HealthAnswer) {
     };
     let code = if deploy_safe { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (code, HealthAnswer { status: word, active_jobs, deploy_safe })
+}
+
+/// The token is the credential.
+async fn view(State(shared): State<Arc<Shared>>, Path(token): Path<String>, upgrade: WebSocketUpgrade) -> Response {
+    upgrade.max_message_size(live::deed_bytes()).on_upgrade(move |viewer| async move {
+        live::show(&shared.facts.pool, shared.facts.control.views(), &token, viewer).await;
+    })
 }
 
 #[derive(Serialize)]

@@ -6,6 +6,7 @@
 //! the page sends goes through the job's gate: nothing here lets an application
 //! out. Knows nothing about sockets; [`drive`] speaks in messages.
 
+use crate::access::Caller;
 use crate::gate::Gate;
 use crate::jobs::{Lease, QueueError};
 use crate::places;
@@ -65,27 +66,48 @@ pub enum Refused {
     Expired,
 }
 
-/// Opens a session on a job of this person that is under way; `None` when there is no such job.
+/// What came of asking for a session.
+#[derive(Debug, Clone)]
+pub enum Opening {
+    /// Here it is.
+    Open(Issued),
+    /// The job is not under way.
+    NotNow,
+    /// There is no such job, or it is somebody else's.
+    NoSuchJob,
+}
+
+/// Opens a session on a job that is under way.
 ///
 /// # Errors
 /// [`QueueError::Database`].
-pub async fn issue(db: &mut PgConnection, user: UserId, job: JobId) -> Result<Option<Issued>, QueueError> {
+pub async fn issue(db: &mut PgConnection, caller: Caller, job: JobId) -> Result<Opening, QueueError> {
     let mut secret = [0_u8; 32];
     SystemRandom::new().fill(&mut secret).map_err(|_| QueueError::Malformed("no random numbers".to_owned()))?;
     let token = hex(&secret);
     let row: Option<(DateTime<Utc>,)> = sqlx::query_as(
         "INSERT INTO gh_live_sessions (token_sha256, job_id, user_id, lease_epoch, expires_at)
          SELECT $1, id, user_id, lease_epoch, now() + make_interval(secs => $4) FROM gh_automation_jobs
-         WHERE id = $2 AND user_id = $3 AND status IN ('paused', 'running') AND worker_id IS NOT NULL
+         WHERE id = $2 AND ($3::uuid IS NULL OR user_id = $3) AND status IN ('paused', 'running')
          RETURNING expires_at",
     )
     .bind(digest(&token))
     .bind(job.0)
-    .bind(user.0)
+    .bind(caller.scope())
     .bind(LIFE.as_secs_f64())
-    .fetch_optional(db)
+    .fetch_optional(&mut *db)
     .await?;
-    Ok(row.map(|(expires_at,)| Issued { token, expires_at }))
+    if let Some((expires_at,)) = row {
+        return Ok(Opening::Open(Issued { token, expires_at }));
+    }
+    let (exists,): (bool,) = sqlx::query_as(
+        "SELECT EXISTS (SELECT 1 FROM gh_automation_jobs WHERE id = $1 AND ($2::uuid IS NULL OR user_id = $2))",
+    )
+    .bind(job.0)
+    .bind(caller.scope())
+    .fetch_one(db)
+    .await?;
+    Ok(if exists { Opening::NotNow } else { Opening::NoSuchJob })
 }
 
 /// The session a token names, while it is good.

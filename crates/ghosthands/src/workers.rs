@@ -70,6 +70,19 @@ pub async fn register(db: &mut PgConnection, worker: &Registration) -> Result<()
     Ok(())
 }
 
+/// Where the status server of a worker that is not known to be gone answers.
+///
+/// # Errors
+/// [`QueueError::Database`].
+pub async fn find_status_url(db: &mut PgConnection, worker_id: &str) -> Result<Option<String>, QueueError> {
+    let row: Option<(Option<String>,)> =
+        sqlx::query_as("SELECT status_url FROM gh_worker_registry WHERE worker_id = $1 AND status <> 'offline'")
+            .bind(worker_id)
+            .fetch_optional(db)
+            .await?;
+    Ok(row.and_then(|(url,)| url))
+}
+
 /// Says that a worker lives and what it does; marks those silent for five minutes as offline.
 ///
 /// # Errors

@@ -5,9 +5,10 @@ use domain::tasks::Mode;
 use domain::{JobId, UserId};
 use e2e::engine::{Attendant, Engine, request};
 use forms::blockers::Kind;
+use ghosthands::access::Caller;
 use ghosthands::interactions::{Blocked, Interaction, Passed, Resolution, Way};
 use ghosthands::jobs::{Job, JobStatus};
-use ghosthands::live::{self, Deed, Over, Session, Told};
+use ghosthands::live::{self, Deed, Opening, Over, Session, Told};
 use ghosthands::sealing::Secret;
 use practice::{Options, Person, Server, person, scenario};
 use std::time::Duration;
@@ -71,7 +72,9 @@ impl Case {
     /// A session of the live view, as a viewer would open it.
     async fn session(&self) -> Session {
         let mut db = self.engine.pool().acquire().await.unwrap();
-        let issued = live::issue(&mut db, self.user, self.job).await.unwrap().unwrap();
+        let Opening::Open(issued) = live::issue(&mut db, Caller::User(self.user), self.job).await.unwrap() else {
+            panic!("no session");
+        };
         live::find(&mut db, &issued.token).await.unwrap().unwrap()
     }
 

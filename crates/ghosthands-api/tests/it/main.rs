@@ -6,6 +6,7 @@ mod every_route;
 mod idempotency;
 mod limits;
 mod lists;
+mod live;
 mod orders;
 mod stand;
 mod streams;

@@ -34,7 +34,7 @@ impl Bench {
         let control = worker.control();
         let port = WorkerServer::listen(address.parse().unwrap()).await.unwrap();
         let url = port.url().replace("0.0.0.0", "127.0.0.1");
-        let server = port.serve(facts(&control)).unwrap();
+        let server = port.serve(facts(&control, &database.pool)).unwrap();
         let ending = control.clone();
         Self {
             working: tokio::spawn(async move { worker.run().await.unwrap() }),
@@ -82,12 +82,13 @@ impl Bench {
     }
 }
 
-fn facts(control: &Control) -> WorkerFacts {
+fn facts(control: &Control, pool: &sqlx::PgPool) -> WorkerFacts {
     WorkerFacts {
         control: control.clone(),
         instance: (Some("i-1".into()), None),
         asg_name: None,
         keys: ServiceKeys::new([KEY]),
+        pool: pool.clone(),
     }
 }
 
@@ -183,7 +184,7 @@ async fn beyond_this_machine_the_service_key_drains_and_nothing_else() {
     assert_eq!(bench.drain(&[("x-gh-service-key", "")]).await.0, 401);
     assert_eq!(bench.get("/worker/health").await.0, 200, "looking needs no key");
     assert_eq!(bench.drain(&[("x-gh-service-key", KEY)]).await.0, 200);
-    let keyless = WorkerFacts { keys: ServiceKeys::default(), ..facts(&bench.control) };
+    let keyless = WorkerFacts { keys: ServiceKeys::default(), ..facts(&bench.control, &bench.database.pool) };
     let anywhere = WorkerServer::listen("0.0.0.0:0".parse().unwrap()).await.unwrap();
     assert!(matches!(anywhere.serve(keyless), Err(WorkerServerError::NeedsKey)));
     bench.stop().await;

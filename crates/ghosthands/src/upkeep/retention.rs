@@ -2,6 +2,7 @@
 //! in none of these statements, and neither are jobs.
 
 use crate::jobs::QueueError;
+use crate::{live, sessions};
 use sqlx::PgPool;
 use std::time::Duration;
 
@@ -55,7 +56,7 @@ pub struct Swept {
     pub alerts: u64,
 }
 
-/// Deletes what has been kept long enough.
+/// Deletes what has been kept long enough, and sessions that are over.
 ///
 /// # Errors
 /// [`QueueError::Database`]. What was deleted before stays deleted.
@@ -77,6 +78,10 @@ pub async fn sweep(pool: &PgPool, kept: &Kept) -> Result<Swept, QueueError> {
         WHERE state = 'dead' AND settled_at < now() - make_interval(secs => $1) LIMIT $2)";
     let alerts = "DELETE FROM gh_alerts WHERE id IN (
         SELECT id FROM gh_alerts WHERE cleared_at < now() - make_interval(secs => $1) LIMIT $2)";
+    let mut db = pool.acquire().await?;
+    sessions::sweep(&mut db).await?;
+    live::sweep(&mut db).await?;
+    drop(db);
     Ok(Swept {
         events: in_batches(pool, events, kept.events).await?,
         model_calls: in_batches(pool, model_calls, kept.model_calls).await?,

@@ -2,8 +2,9 @@
 
 use super::*;
 use browser::storage::{Cookie, Entry, OriginStorage, StorageState};
+use ghosthands::access::Caller;
 use ghosthands::interactions::{Interaction, Passed, Resolution};
-use ghosthands::live::{self, Refused};
+use ghosthands::live::{self, Issued, Opening, Refused};
 use ghosthands::recovery::recover;
 use ghosthands::sealing::{Keys, Resealed, Secret, reencrypt};
 use ghosthands::{credentials, sessions};
@@ -32,6 +33,13 @@ fn a_state() -> StorageState {
     StorageState {
         cookies: vec![cookie(".acme.example"), cookie("tracker.example"), cookie("mail.google.com")],
         origins: vec![origin("https://jobs.acme.example"), origin("https://tracker.example")],
+    }
+}
+
+async fn open(db: &mut PgConnection, user: UserId, job: JobId) -> Issued {
+    match live::issue(db, Caller::User(user), job).await.unwrap() {
+        Opening::Open(issued) => issued,
+        other => panic!("{other:?}"),
     }
 }
 
@@ -113,9 +121,12 @@ async fn a_live_session_is_for_one_person_one_claim_and_five_minutes() {
     let mut db = database.pool.acquire().await.unwrap();
     let user = UserId::generate();
     let job = paused(&mut db, user).await;
-    assert!(live::issue(&mut db, UserId::generate(), job.lease.job).await.unwrap().is_none(), "somebody else's job");
-    let issued = live::issue(&mut db, user, job.lease.job).await.unwrap().unwrap();
-    let other = live::issue(&mut db, user, job.lease.job).await.unwrap().unwrap();
+    assert!(matches!(
+        live::issue(&mut db, Caller::User(UserId::generate()), job.lease.job).await.unwrap(),
+        Opening::NoSuchJob
+    ));
+    let issued = open(&mut db, user, job.lease.job).await;
+    let other = open(&mut db, user, job.lease.job).await;
     assert_ne!(issued.token, other.token);
     let (stored,): (String,) =
         sqlx::query_as("SELECT string_agg(s::text, ' ') FROM gh_live_sessions s").fetch_one(&mut *db).await.unwrap();
@@ -143,7 +154,7 @@ async fn a_live_session_is_for_one_person_one_claim_and_five_minutes() {
     assert_eq!(live::end(&mut db, job.lease.job).await.unwrap(), 2);
     assert_eq!(live::sweep(&mut db).await.unwrap(), 2);
     sqlx::query("UPDATE gh_automation_jobs SET status = 'completed'").execute(&mut *db).await.unwrap();
-    assert!(live::issue(&mut db, user, job.lease.job).await.unwrap().is_none(), "over");
+    assert!(matches!(live::issue(&mut db, Caller::Service, job.lease.job).await.unwrap(), Opening::NotNow));
 }
 
 #[tokio::test]
