@@ -197,7 +197,7 @@ impl<'a> Scene<'a> {
         let thin = self.words < A_WALL_SAYS_LESS;
         match signal.kind {
             // Opened over the page, whatever the page is.
-            Kind::Captcha | Kind::Verification | Kind::BotCheck if signal.covers(OPENED) => true,
+            Kind::Captcha | Kind::Verification | Kind::BotCheck if signal.frame && signal.covers(OPENED) => true,
             kind if kind.is_challenge() => {
                 // What asks nobody anything is drawn small, or not at all.
                 let stands = signal.size.is_none() || signal.covers(TICKABLE) || signal.is_sure_unseen();

@@ -19,6 +19,8 @@ pub(super) struct Signal {
     /// Visible size of the element; `None` of an address or of words.
     pub(super) size: Option<[f32; 2]>,
     pub(super) words: bool,
+    /// It is a frame of a service, not a mark that any wrapper may carry.
+    pub(super) frame: bool,
 }
 
 impl Signal {
@@ -192,7 +194,7 @@ pub(super) fn of(snapshot: &PageSnapshot, status: Option<u16>) -> Vec<Signal> {
 }
 
 fn words_signal(kind: Kind, confidence: f32, source: Source, name: &str) -> Signal {
-    Signal { kind, confidence, source, name: name.to_owned(), size: None, words: true }
+    Signal { kind, confidence, source, name: name.to_owned(), size: None, words: true, frame: false }
 }
 
 fn address(url: &str) -> Vec<Signal> {
@@ -223,14 +225,9 @@ fn elements(frame: &FrameSnapshot, found: &mut Vec<Signal>) {
             let drawn = size[0] > 0.0 && size[1] > 0.0;
             let confidence = if drawn { *sure } else { sure / 2.0 };
             let source = Source::Dom;
-            found.push(Signal {
-                kind: *kind,
-                confidence,
-                source,
-                name: (*row).to_owned(),
-                size: Some(size),
-                words: false,
-            });
+            let frame = by_selector.is_none();
+            let size = Some(size);
+            found.push(Signal { kind: *kind, confidence, source, name: (*row).to_owned(), size, words: false, frame });
         }
     };
     for challenge in frame.challenges.iter().filter(|challenge| !challenge.badge) {

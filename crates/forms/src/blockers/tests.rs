@@ -248,6 +248,7 @@ fn a_badge_is_not_a_wall() {
         ),
         ("an advert about two-factor authentication", advert("You build two-factor authentication and 2FA.")),
         ("a long page that says to try again", saying(&long)),
+        ("a form that carries the mark of a challenge", with_element(application(), "[data-captcha]", [800.0, 900.0])),
         ("a path with captcha in it, and a form", at("https://jobs.example/captcha/engineer", application())),
     ] {
         assert_eq!(kind(&snapshot), None, "{what}: {:?}", sighted(&snapshot));
