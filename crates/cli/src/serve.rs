@@ -8,6 +8,7 @@ use crate::practice_score::{self, ScoreArgs};
 use crate::session::{Session, Settings};
 use crate::worker::{WorkerArgs, work};
 use crate::{private, profile, show};
+use anyhow::Context as _;
 use domain::egress::Policy;
 use domain::tasks::Mode;
 use ghosthands::egress::{self, Egress};
