@@ -277,7 +277,7 @@ impl Metric {
     /// All values together.
     #[must_use]
     pub fn total(&self) -> f64 {
-        self.samples.iter().map(|sample| sample.value).sum()
+        self.samples.iter().fold(0.0, |sum, sample| sum + sample.value)
     }
 }
 
@@ -287,7 +287,7 @@ impl Histogram {
         let bound = |sample: Sample| Some((sample.labels.get("le")?.parse().ok()?, sample.value));
         let mut buckets: Vec<(f64, f64)> = part("bucket").into_iter().filter_map(bound).collect();
         buckets.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let mut total = |name| part(name).iter().map(|sample| sample.value).sum();
+        let mut total = |name| part(name).iter().fold(0.0, |sum, sample| sum + sample.value);
         Self { buckets, count: total("count"), sum: total("sum") }
     }
 
@@ -339,6 +339,7 @@ mod tests {
             let there = text.lines().any(|line| !line.starts_with('#') && line.starts_with(name));
             assert!(there, "{name} has no value:\n{text}");
         }
+        assert!(!text.contains("-0"), "nothing is zero, not minus zero:\n{text}");
     }
 
     #[test]
