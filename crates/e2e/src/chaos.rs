@@ -99,7 +99,6 @@ pub async fn run(chaos: &Chaos) -> Outcome {
         over: AtomicBool::new(false),
     };
     let applied = stage.enqueue(chaos.jobs).await;
-    let mut outcome = Outcome::default();
     let troubles = async {
         tokio::join!(
             stage.trouble_workers(Dice::new(chaos.seed)),
@@ -113,17 +112,19 @@ pub async fn run(chaos: &Chaos) -> Outcome {
         let _ = tokio::time::timeout(chaos.limit / 2, stage.until_ended(chaos.jobs * 3 / 4)).await;
         stage.calm.store(true, Ordering::SeqCst);
         let ended = tokio::time::timeout(chaos.limit / 2, stage.until_ended(chaos.jobs)).await.is_ok();
+        // Before the workers end: they give back what waits for a person.
+        let mut outcome = Outcome::default();
+        if !ended {
+            outcome.wrong.push(format!("not all jobs have ended within {:?}", chaos.limit));
+        }
+        stage.judge(&applied, &mut outcome).await;
         stage.over.store(true, Ordering::SeqCst);
-        ended
+        outcome
     };
-    let ((of_workers, restarts, faults), ended) = tokio::join!(troubles, ended);
+    let ((of_workers, restarts, faults), mut outcome) = tokio::join!(troubles, ended);
     outcome.done = of_workers;
     outcome.done.insert("database restarts", restarts);
     outcome.done.insert("times of errors of the site", faults);
-    if !ended {
-        outcome.wrong.push(format!("not all jobs have ended within {:?}", chaos.limit));
-    }
-    stage.judge(&applied, &mut outcome).await;
     outcome.took = started.elapsed();
     stage.site.stop().await;
     stage.pool.close().await;
