@@ -145,11 +145,14 @@ impl Application<'_> {
     /// the gates: the same values, and the same word about further steps. Some pages change after they were read.
     pub(super) async fn still_as_shown(
         &self,
-        walk: &Walk,
+        walk: &mut Walk,
         shown: &Filled,
         pick: fn(Page) -> Option<ElementRef>,
     ) -> Result<Option<(Filled, ElementRef)>, Failure> {
+        let looking = Instant::now();
         let now = self.filling(walk).look_again().await?;
+        // Part of what filling takes: it rests here as long as it did not rest before.
+        walk.spent("fill", looking);
         let values = |rows: &[Row]| rows.iter().map(|row| (row.key.clone(), row.value.clone())).collect::<Vec<_>>();
         let same =
             values(&review::rows(&now)) == values(&walk.rows) && goes_on(&now.snapshot) == goes_on(&shown.snapshot);

@@ -11,13 +11,11 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// Rows deleted by one statement, so that none holds its locks for long.
 const BATCH: i64 = 5_000;
 
-/// How long what is kept.
+/// How long what is kept. Browser sessions and live views go when they are over.
 #[derive(Debug, Clone)]
 pub struct Kept {
     /// Events of jobs.
     pub events: Duration,
-    /// Browser sessions and live views after they expired.
-    pub sessions: Duration,
     /// Calls of models; what a month cost is kept.
     pub model_calls: Duration,
     /// Callbacks that were delivered.
@@ -30,14 +28,7 @@ pub struct Kept {
 
 impl Default for Kept {
     fn default() -> Self {
-        Self {
-            events: DAY * 90,
-            sessions: Duration::ZERO,
-            model_calls: DAY * 90,
-            callbacks: DAY * 7,
-            dead_callbacks: DAY * 30,
-            alerts: DAY * 90,
-        }
+        Self { events: DAY * 90, model_calls: DAY * 90, callbacks: DAY * 7, dead_callbacks: DAY * 30, alerts: DAY * 90 }
     }
 }
 
@@ -66,10 +57,6 @@ pub async fn sweep(pool: &PgPool, kept: &Kept) -> Result<Swept, QueueError> {
     let model_calls = "DELETE FROM gh_model_calls WHERE id IN (
         SELECT id FROM gh_model_calls
         WHERE outcome <> 'under_way' AND started_at < now() - make_interval(secs => $1) LIMIT $2)";
-    let browsers = "DELETE FROM gh_browser_sessions WHERE id IN (
-        SELECT id FROM gh_browser_sessions WHERE expires_at < now() - make_interval(secs => $1) LIMIT $2)";
-    let views = "DELETE FROM gh_live_sessions WHERE id IN (
-        SELECT id FROM gh_live_sessions WHERE expires_at < now() - make_interval(secs => $1) LIMIT $2)";
     let callbacks = "DELETE FROM gh_callbacks WHERE id IN (
         SELECT id FROM gh_callbacks
         WHERE state = 'delivered' AND settled_at < now() - make_interval(secs => $1) LIMIT $2)";
@@ -79,13 +66,12 @@ pub async fn sweep(pool: &PgPool, kept: &Kept) -> Result<Swept, QueueError> {
     let alerts = "DELETE FROM gh_alerts WHERE id IN (
         SELECT id FROM gh_alerts WHERE cleared_at < now() - make_interval(secs => $1) LIMIT $2)";
     let mut db = pool.acquire().await?;
-    sessions::sweep(&mut db).await?;
-    live::sweep(&mut db).await?;
+    let sessions = sessions::sweep(&mut db).await? + live::sweep(&mut db).await?;
     drop(db);
     Ok(Swept {
         events: in_batches(pool, events, kept.events).await?,
         model_calls: in_batches(pool, model_calls, kept.model_calls).await?,
-        sessions: in_batches(pool, browsers, kept.sessions).await? + in_batches(pool, views, kept.sessions).await?,
+        sessions,
         callbacks: in_batches(pool, callbacks, kept.callbacks).await?
             + in_batches(pool, dead_callbacks, kept.dead_callbacks).await?,
         alerts: in_batches(pool, alerts, kept.alerts).await?,
