@@ -70,7 +70,7 @@ const PATTERNS: [(&str, Replacement); 9] = [
         r#"(?ix) ( \b [\w-]* (?: password | passwd | passphrase | secret | token | api[_-]?key | service[_-]?key
              | private[_-]?key | encryption[_-]?key | authorization | credential s? | credit[_-]?card
              | card[_-]?number | cookie | \bssn ) ["']? \s* (?: [:=]\s* | \(\s* | \s=>\s* ) (?: Some\( )? \\? )
-           ( "(?:[^"\\]|\\.)*" | '[^']*' | [^\s,;}&)]+ )"#,
+           ( "(?:[^"\\]|\\.)*" | '[^']*' | (?: (?: bearer | basic | digest | negotiate ) \s+ )? [^\s,;}&)]+ )"#,
         "${1}[redacted]",
     ),
     (r#"[^\s@<>"',;:()\[\]{}=]+@[^\s@<>"',;:()\[\]{}=]+\.[\p{L}]{2,}"#, REDACTED),
@@ -185,7 +185,8 @@ mod tests {
             ("postgres://u:p4ss@db.example:5432/x".into(), "postgres://[redacted]@db.example:5432/x"),
             ("POST https://v.example/hook?token=t0ken failed".into(), "POST https://v.example/hook?[redacted] failed"),
             ("https://v.example/a#access_token=x".into(), "https://v.example/a?[redacted]"),
-            ("Authorization: Bearer abc.def".into(), "Authorization: [redacted] [redacted]"),
+            ("Authorization: Bearer abc.def".into(), "Authorization: [redacted]"),
+            ("authorization: Bearer abcdefghijkl, x".into(), "authorization: [redacted], x"),
             ("key sk-abcdefghijklmnop1234 used".into(), "key [redacted] used"),
             ("AIzaSyA1234567890abcdef".into(), "[redacted]"),
             (r#"Login { user: "x", password: "hunter \" 2" }"#.into(), r#"Login { user: "x", password: [redacted] }"#),

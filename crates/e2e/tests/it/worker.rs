@@ -49,7 +49,13 @@ async fn jobs_that_wait_for_a_person_hold_no_slot_and_a_cancelled_one_is_let_go_
     for (user, job) in &waiting {
         until(engine.pool(), *user, *job, |status| status == JobStatus::Paused).await;
     }
-    assert_eq!(engine.control().status().counts.waiting, 3);
+    // The row says it a moment before the slot is given back.
+    let given_back = async {
+        while engine.control().status().counts.waiting < 3 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(LIMIT, given_back).await.expect("slots that are given back");
     let mut fastest = LIMIT;
     for (user, job) in waiting {
         let cancelled = Instant::now();

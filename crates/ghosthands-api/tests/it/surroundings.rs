@@ -131,10 +131,17 @@ async fn requests_on_one_connection_are_answered_in_turn_and_one_under_way_ends_
     // Half a body: the server waits for the rest, and is told to stop meanwhile.
     let body = stand.order().to_string();
     let head = format!(
-        "POST /api/v1/gh/jobs HTTP/1.1\r\nhost: a\r\nx-gh-service-key: {KEY}\r\ncontent-length: {}\r\n\r\n",
+        "POST /api/v1/gh/jobs HTTP/1.1\r\nhost: a\r\nx-gh-service-key: {KEY}\r\nexpect: 100-continue\r\n\
+         content-length: {}\r\n\r\n",
         body.len()
     );
-    stream.write_all(format!("{head}{}", &body[..10]).as_bytes()).await.unwrap();
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut asked = String::new();
+    while !asked.contains("100 Continue") {
+        let count = stream.read(&mut read).await.unwrap();
+        asked.push_str(&String::from_utf8_lossy(&read[..count]));
+    }
+    stream.write_all(&body.as_bytes()[..10]).await.unwrap();
     let other = crate::stand::start(&stand.database, options()).await;
     let server = std::mem::replace(&mut stand.server, other);
     let stopping = tokio::spawn(server.stop());
