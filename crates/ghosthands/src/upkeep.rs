@@ -126,6 +126,7 @@ pub async fn take_turn(
         .fetch_one(&mut *turn)
         .await?;
     if !mine {
+        turn.rollback().await?;
         return Ok(None);
     }
     let due = sqlx::query(
@@ -137,5 +138,10 @@ pub async fn take_turn(
     .bind(every.as_secs_f64())
     .execute(&mut *turn)
     .await?;
-    Ok((due.rows_affected() == 1).then_some(turn))
+    if due.rows_affected() == 1 {
+        return Ok(Some(turn));
+    }
+    // Now, and not when the connection is used next: until then nobody else could take the turn.
+    turn.rollback().await?;
+    Ok(None)
 }
