@@ -93,6 +93,7 @@ async fn every_hostile_page_gets_the_values_out_of_a_browser_without_a_gate() {
         let context: Context = browser.context(Arc::new(Open)).await.unwrap();
         let page = context.page().await.unwrap();
         page.goto(&hostile.posting(scenario, 1), LIMIT).await.unwrap();
+        page.settle(Duration::from_millis(100), LIMIT).await.unwrap();
         // A page that sends itself away in the middle has done what it is here for.
         let provoked = provoke(&page, scenario).await;
         let carried = |_: &[_]| hostile.caused_by(scenario).iter().any(|arrival| arrival.carried(&VALUES).is_some());
